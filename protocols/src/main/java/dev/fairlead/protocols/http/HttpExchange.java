@@ -1,0 +1,86 @@
+package dev.fairlead.protocols.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its one answer, the same over HTTP/1.1 and HTTP/2. Confined to its event loop.
+ *
+ * <p>Exactly one of the answering methods is called, once; a second call is ignored and releases
+ * what it was given. A request that stays unanswered for {@code MAX_PARKED_MS} of the server is
+ * answered 503 by it.
+ */
+public interface HttpExchange {
+  /** The loop on which this exchange lives. */
+  EventLoop loop();
+
+  /** Request method in upper case. HEAD comes as HEAD; answering methods leave the body out. */
+  String method();
+
+  /** Decoded path, beginning with a slash. */
+  String path();
+
+  /** What the route's pattern named {@code name} matched; empty when it has no such name. */
+  String pathParameter(String name);
+
+  /** Query parameters, decoded; the first of each name. */
+  Map<String, String> query();
+
+  /** The first request header of that name (any case), or null. */
+  @Nullable String header(String name);
+
+  /** The client's address as the socket tells it. */
+  InetSocketAddress remote();
+
+  /** Scheme, host and port as the client addressed us, without trailing slash. */
+  String origin();
+
+  /** Whether the client is gone; an answer would go nowhere. */
+  boolean isClosed();
+
+  /** Calls {@code task} on the loop when the answer is complete or the client is gone, once. */
+  void onDone(Runnable task);
+
+  /** Bytes of body accepted by the socket so far. */
+  long bytesSent();
+
+  /** Puts a header on the answer. Call before answering. */
+  HttpExchange setHeader(String name, String value);
+
+  /**
+   * Answers with a whole body that is held in memory. Ranges, HEAD, {@code If-None-Match} against
+   * an {@code ETag} that was set, and compression of text are taken care of.
+   *
+   * @param status 200, or a final status of the handler's choice
+   * @param contentType media type
+   * @param body its pieces in order; one reference each is taken over
+   */
+  void respond(int status, String contentType, List<ByteBuf> body);
+
+  /** Answers with text in UTF-8. */
+  void respondText(int status, String contentType, String text);
+
+  /** Answers without a body. */
+  void respondEmpty(int status);
+
+  /**
+   * Answers with a problem document (RFC 9457).
+   *
+   * @param status HTTP status
+   * @param code stable snake_case word
+   * @param detail a sentence that says what to do; never holds a secret
+   */
+  void respondProblem(int status, String code, String detail);
+
+  /**
+   * Answers 200 with a body of unknown length, chunked or as HTTP/2 data frames.
+   *
+   * @param contentType media type
+   * @return where the body is written
+   */
+  HttpBodyWriter respondStreaming(String contentType);
+}

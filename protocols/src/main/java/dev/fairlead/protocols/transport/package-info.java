@@ -1,0 +1,9 @@
+/**
+ * The only owner of event loops and of the choice between native and portable transports.
+ *
+ * <p>Everything else in this module is handed loops and channels.
+ */
+@NullMarked
+package dev.fairlead.protocols.transport;
+
+import org.jspecify.annotations.NullMarked;
