@@ -2,18 +2,23 @@ package dev.fairlead.media.broadcast;
 
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.time.Timescale;
+import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Sample;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a joining viewer needs first: all samples since the leading track's last random access
- * point. Confined to the broadcast's owner. Retains what it keeps and releases it on eviction.
+ * point; where sound leads, the last {@link #SOUND_NS} of it, so that players can fill their
+ * buffers. Confined to the broadcast's owner. Retains what it keeps and releases it on eviction.
  *
  * <p>Invariant: empty, or the first sample is a random access point of the leading track. Media
  * that passes a bound is let go as a whole; the next random access point starts anew.
  */
 final class GopCache {
+  /** Sound kept where there are no pictures: what common players gather before they begin. */
+  static final long SOUND_NS = 1_000_000_000L;
+
   private final BroadcastLimits limits;
   private final CounterSet<BroadcastCounter> counters;
   private final ArrayList<Sample> samples = new ArrayList<>();
@@ -38,10 +43,11 @@ final class GopCache {
   void add(Sample sample) {
     boolean leading = sample.track().id() == leadTrackId;
     if (leading && sample.isRandomAccess()) {
-      clear();
+      startAt(sample);
     } else if (samples.isEmpty()) {
       return;
-    } else if (passesBound(sample)) {
+    }
+    if (passesBound(sample)) {
       counters.increment(BroadcastCounter.GOP_OVERFLOW);
       clear();
       return;
@@ -50,12 +56,29 @@ final class GopCache {
     bytes += sample.payloadBytes();
   }
 
+  private void startAt(Sample sample) {
+    if (sample.track().kind() == MediaKind.VIDEO) {
+      clear();
+      return;
+    }
+    int outdated = 0;
+    while (outdated < samples.size() && spanNs(samples.get(outdated), sample) > SOUND_NS) {
+      bytes -= samples.get(outdated).payloadBytes();
+      samples.get(outdated).release();
+      outdated++;
+    }
+    samples.subList(0, outdated).clear();
+  }
+
   private boolean passesBound(Sample sample) {
-    Sample first = samples.getFirst();
-    long spanNs =
-        Timescale.toNanos(sample.dtsTicks(), sample.track().timescaleHz())
-            - Timescale.toNanos(first.dtsTicks(), first.track().timescaleHz());
-    return spanNs > limits.gopMaxNs() || bytes + sample.payloadBytes() > limits.gopMaxBytes();
+    return !samples.isEmpty()
+        && (spanNs(samples.getFirst(), sample) > limits.gopMaxNs()
+            || bytes + sample.payloadBytes() > limits.gopMaxBytes());
+  }
+
+  private static long spanNs(Sample from, Sample to) {
+    return Timescale.toNanos(to.dtsTicks(), to.track().timescaleHz())
+        - Timescale.toNanos(from.dtsTicks(), from.track().timescaleHz());
   }
 
   /** The samples in order, each retained for the caller. */

@@ -36,6 +36,7 @@ final class Timeline {
 
   private long shiftNs;
   private long previousShiftNs;
+  private boolean previousHolds;
   private int epoch;
   private boolean joinPending;
 
@@ -75,20 +76,30 @@ final class Timeline {
     if (joinPending) {
       joinPending = false;
       rebase(rawNs, Math.max(JOINT_NS, wallNs - latestWallNs));
+      // Nothing of the publisher before can still arrive.
+      previousHolds = false;
     }
 
-    long placedNs = rawNs + shiftNs;
     long usedShiftNs = shiftNs;
-    if (started && !isPlausible(clock, placedNs, wallNs)) {
-      if (epoch > 0 && clock.epoch < epoch && isPlausible(clock, rawNs + previousShiftNs, wallNs)) {
-        usedShiftNs = previousShiftNs;
+    if (previousHolds && clock.epoch < epoch && isNearerByPrevious(clock, rawNs)) {
+      usedShiftNs = previousShiftNs;
+    } else if (started && !isPlausible(clock, rawNs + shiftNs, wallNs)) {
+      counters.increment(BroadcastCounter.TIMELINE_REBASED);
+      if (previousHolds && isPlausible(clock, rawNs + previousShiftNs, wallNs)) {
+        returnToPrevious();
       } else {
-        counters.increment(BroadcastCounter.TIMELINE_REBASED);
         rebase(rawNs, JOINT_NS);
-        usedShiftNs = shiftNs;
       }
+      usedShiftNs = shiftNs;
     }
     settle(clock, track, rawTicks, rawNs + usedShiftNs, usedShiftNs, wallNs);
+  }
+
+  /** Whether a track that has not crossed to the new clock yet is still on the old one. */
+  private boolean isNearerByPrevious(TrackClock clock, long rawNs) {
+    return clock.started
+        && Math.abs(rawNs + previousShiftNs - clock.lastNs)
+            < Math.abs(rawNs + shiftNs - clock.lastNs);
   }
 
   private boolean isPlausible(TrackClock clock, long placedNs, long wallNs) {
@@ -104,6 +115,15 @@ final class Timeline {
   private void rebase(long rawNs, long jointNs) {
     previousShiftNs = shiftNs;
     shiftNs = latestNs + jointNs - rawNs;
+    previousHolds = true;
+    epoch++;
+  }
+
+  /** One wrong timestamp looked like a new clock: the samples after it are on the old one. */
+  private void returnToPrevious() {
+    long wrongShiftNs = shiftNs;
+    shiftNs = previousShiftNs;
+    previousShiftNs = wrongShiftNs;
     epoch++;
   }
 
