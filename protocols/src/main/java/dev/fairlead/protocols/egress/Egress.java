@@ -29,6 +29,12 @@ public interface Egress {
     /** Stops sending at the next batch and resumes at a random access point. */
     void pause(boolean paused);
 
+    /**
+     * The connection takes more again: what waits for it is sent now rather than with the next
+     * batch. Call it when the channel's writability changes.
+     */
+    void writable();
+
     /** Leaves; a second call does nothing. */
     void leave();
 

@@ -17,19 +17,31 @@ public interface WireMuxer {
   void writeHeader(ByteBuf out);
 
   /**
-   * Appends what viewers that are under way need after {@link #tracks} was called, if anything.
+   * Appends what viewers that are under way need after {@link #tracks} was called, if anything. It
+   * covers all tracks as they are now, not just the one that changed: a viewer that missed earlier
+   * changes needs no more than the last.
    *
    * @return false when the format cannot change tracks in mid-flow: viewers must start anew
    */
   boolean writeTrackChange(ByteBuf out);
 
   /**
-   * Appends one sample, or nothing when the format cannot carry its track.
+   * Appends one sample, or nothing when the format cannot carry its track, or gathers it until
+   * {@link #writePending}.
    *
-   * @param sample borrowed
+   * @param sample borrowed; retain to gather
    */
   void writeSample(Sample sample, ByteBuf out);
 
+  /**
+   * Appends what was gathered. Called before every point at which a viewer may come in or bytes are
+   * sent: formats that write each sample at once leave it empty.
+   */
+  default void writePending(ByteBuf out) {}
+
   /** Appends what ends the flow, if anything. */
   void writeEnd(ByteBuf out);
+
+  /** Lets go of what was gathered and not written; last call. */
+  default void close() {}
 }
