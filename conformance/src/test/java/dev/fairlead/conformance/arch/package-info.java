@@ -1,0 +1,2 @@
+/** The arrows between modules, rooms and chambers, enforced. */
+package dev.fairlead.conformance.arch;
