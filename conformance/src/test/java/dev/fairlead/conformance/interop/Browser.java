@@ -1,0 +1,56 @@
+package dev.fairlead.conformance.interop;
+
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Debian's Chromium, headless. One per test class; pages are opened one after the other. */
+final class Browser implements AutoCloseable {
+  private static final double TIMEOUT_MS = 30_000;
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+
+  Browser() {
+    String executable = Tool.CHROMIUM.path();
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    try {
+      chromium =
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions()
+                      .setExecutablePath(Path.of(executable))
+                      .setHeadless(true)
+                      .setArgs(
+                          List.of(
+                              "--no-sandbox",
+                              "--disable-gpu",
+                              "--autoplay-policy=no-user-gesture-required",
+                              "--disable-background-networking",
+                              "--disable-component-update",
+                              "--disable-sync",
+                              "--no-first-run")));
+    } catch (RuntimeException e) {
+      playwright.close();
+      throw e;
+    }
+  }
+
+  /** Opens a page whose first video element is watched picture by picture. */
+  WatchedPage open(String url) {
+    Page page = chromium.newPage();
+    page.setDefaultTimeout(TIMEOUT_MS);
+    return new WatchedPage(page, url);
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}

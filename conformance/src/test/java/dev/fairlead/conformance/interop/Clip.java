@@ -1,0 +1,132 @@
+package dev.fairlead.conformance.interop;
+
+import dev.fairlead.conformance.arch.ModuleClasses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reference clips, made once by ffmpeg into the build folder. The number of each picture is drawn
+ * as sixteen black or white cells at its top left, lowest bit first, so that a program can read
+ * what a viewer saw; a beep marks each second.
+ */
+enum Clip {
+  /** For bit-exactness and short plays. */
+  H264_AAC(8, "flv", Codecs.H264, Codecs.AAC),
+  /** For plays of up to a minute and more. */
+  H264_AAC_LONG(100, "flv", Codecs.H264, Codecs.AAC),
+  HEVC_AAC(6, "mp4", Codecs.HEVC, Codecs.AAC),
+  AV1_OPUS(6, "mp4", Codecs.AV1, Codecs.OPUS),
+  VP9_OPUS(6, "mp4", Codecs.VP9, Codecs.OPUS),
+  AUDIO_ONLY(8, "flv", List.of("-vn"), Codecs.AAC),
+  VIDEO_ONLY(8, "flv", Codecs.H264, List.of("-an"));
+
+  static final int WIDTH = 640;
+  static final int HEIGHT = 360;
+  static final int FRAMES_PER_SECOND = 30;
+
+  /** Edge of one cell of the counter, in pixels. */
+  static final int CELL = 32;
+
+  static final int CELLS = 16;
+
+  private static final Duration ENCODING = Duration.ofSeconds(240);
+
+  private final int seconds;
+  private final String suffix;
+  private final List<String> video;
+  private final List<String> audio;
+
+  Clip(int seconds, String suffix, List<String> video, List<String> audio) {
+    this.seconds = seconds;
+    this.suffix = suffix;
+    this.video = video;
+    this.audio = audio;
+  }
+
+  int seconds() {
+    return seconds;
+  }
+
+  int frames() {
+    return seconds * FRAMES_PER_SECOND;
+  }
+
+  /** The file, made when this is the first to ask. */
+  Path file() {
+    Path folder = ModuleClasses.root().resolve("conformance/target/clips");
+    Path file = folder.resolve(name().toLowerCase(java.util.Locale.ROOT) + "." + suffix);
+    synchronized (Clip.class) {
+      if (!Files.exists(file)) {
+        make(folder, file);
+      }
+    }
+    return file;
+  }
+
+  private void make(Path folder, Path file) {
+    try {
+      Files.createDirectories(folder);
+      Path unfinished = folder.resolve("unfinished." + suffix);
+      List<String> command = new ArrayList<>();
+      command.addAll(List.of(Tool.FFMPEG.path(), "-nostdin", "-y", "-v", "error"));
+      command.addAll(List.of("-f", "lavfi", "-i", pictures()));
+      command.addAll(List.of("-f", "lavfi", "-i", sounds()));
+      command.addAll(video);
+      command.addAll(audio);
+      command.addAll(List.of("-t", Integer.toString(seconds), unfinished.toString()));
+      ChildProcess.run("encoding " + file.getFileName(), command, ENCODING);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String pictures() {
+    StringBuilder graph = new StringBuilder();
+    graph.append("testsrc2=size=").append(WIDTH).append('x').append(HEIGHT);
+    graph.append(":rate=").append(FRAMES_PER_SECOND).append(":duration=").append(seconds);
+    graph.append(",drawbox=x=0:y=0:w=").append(CELL * CELLS).append(":h=").append(CELL);
+    graph.append(":color=black:t=fill");
+    for (int bit = 0; bit < CELLS; bit++) {
+      graph.append(",drawbox=x=").append(bit * CELL).append(":y=0:w=").append(CELL);
+      graph.append(":h=").append(CELL).append(":color=white:t=fill:enable='gte(mod(floor(n/");
+      graph.append(1 << bit).append(")\\,2)\\,1)'");
+    }
+    return graph.append(",format=yuv420p").toString();
+  }
+
+  private String sounds() {
+    return "aevalsrc='0.05*sin(2*PI*440*t)+0.6*sin(2*PI*1760*t)*lt(mod(t,1),0.0667)'"
+        + ":s=48000:c=stereo:d="
+        + seconds;
+  }
+
+  /** One second between key pictures, pictures that refer forward where the codec has them. */
+  private static final class Codecs {
+    static final List<String> H264 =
+        List.of(
+            ("-c:v libx264 -preset veryfast -profile:v high -bf 2 -g 30 -keyint_min 30"
+                    + " -sc_threshold 0 -b:v 900k -maxrate 1000k -bufsize 500k")
+                .split(" "));
+    static final List<String> HEVC =
+        List.of(
+            ("-c:v libx265 -preset ultrafast -tag:v hvc1 -b:v 600k -x265-params"
+                    + " bframes=3:keyint=30:min-keyint=30:scenecut=0:open-gop=0:log-level=error")
+                .split(" "));
+    static final List<String> AV1 = List.of("-c:v libsvtav1 -preset 12 -g 30 -b:v 600k".split(" "));
+    static final List<String> VP9 =
+        List.of(
+            "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -row-mt 1 -g 30 -b:v 600k".split(" "));
+    static final List<String> AAC = List.of("-c:a aac -b:a 96k".split(" "));
+    static final List<String> OPUS =
+        List.of("-c:a libopus -b:a 96k -strict experimental".split(" "));
+
+    private Codecs() {}
+  }
+}

@@ -1,0 +1,268 @@
+package dev.fairlead.conformance.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.fairlead.conformance.arch.ModuleClasses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The node as an operator runs it: a process of its own on free ports, with the flags of the
+ * launcher and the classes of this build. Closing it sends SIGTERM and demands status 0.
+ */
+final class FairleadNode implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration REQUEST = Duration.ofSeconds(20);
+
+  private final ChildProcess process;
+  private final Path folder;
+  private final JsonNode ready;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(REQUEST).build();
+
+  private FairleadNode(ChildProcess process, Path folder, JsonNode ready) {
+    this.process = process;
+    this.folder = folder;
+    this.ready = ready;
+  }
+
+  /** Starts one as production does. */
+  static FairleadNode start(String... settings) {
+    return start(List.of(), settings);
+  }
+
+  /** Starts one that tracks every buffer, so that {@link #close} fails on a lost one. */
+  static FairleadNode startTrackingLeaks(String... settings) {
+    return start(List.of("-Dio.netty.leakDetection.level=paranoid"), settings);
+  }
+
+  private static FairleadNode start(List<String> flags, String... settings) {
+    try {
+      Path folder = Files.createTempDirectory("fairlead-it-");
+      Path readyFile = folder.resolve("ready.json");
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("@" + ModuleClasses.root().resolve(".mvn/fairlead.jvmargs"));
+      command.add("-Xmx512m");
+      command.addAll(flags);
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.addAll(List.of("dev.fairlead.control.boot.Main", "serve"));
+      command.addAll(List.of("--data", folder.resolve("data").toString()));
+      command.addAll(List.of("--ready-file", readyFile.toString()));
+      for (String port : List.of("rtmp", "http", "control")) {
+        command.addAll(List.of("--set", port + ".port=0"));
+        command.addAll(List.of("--set", port + ".bind=127.0.0.1"));
+      }
+      for (String setting : settings) {
+        command.addAll(List.of("--set", setting));
+      }
+      ChildProcess process = ChildProcess.start("node", command);
+      try {
+        Eventually.holds(
+            "the node is ready",
+            START,
+            () -> Files.exists(readyFile) || !process.isAlive(),
+            process::text);
+        if (!Files.exists(readyFile)) {
+          throw new AssertionError("the node did not start:\n" + process.text());
+        }
+        return new FairleadNode(process, folder, new JsonMapper().readTree(readyFile.toFile()));
+      } catch (Throwable e) {
+        process.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String field(String name) {
+    JsonNode value = ready.path(name);
+    if (!value.isValueNode()) {
+      throw new AssertionError("the ready file has no " + name + ": " + ready);
+    }
+    return value.asText();
+  }
+
+  private URI origin(String name) {
+    URI uri = URI.create(field(name));
+    return URI.create(uri.getScheme() + "://127.0.0.1:" + uri.getPort());
+  }
+
+  /** Where to push: {@code rtmp://HOST:PORT/live/KEY}. */
+  String pushUrl() {
+    return pushUrl(streamKey());
+  }
+
+  String pushUrl(String key) {
+    return origin("rtmp") + "/live/" + key;
+  }
+
+  int rtmpPort() {
+    return origin("rtmp").getPort();
+  }
+
+  int httpPort() {
+    return origin("http").getPort();
+  }
+
+  String streamKey() {
+    return field("streamKey");
+  }
+
+  String playbackId() {
+    return field("playbackId");
+  }
+
+  /** Where RTMP viewers play. */
+  String rtmpPlayUrl() {
+    return origin("rtmp") + "/play/" + playbackId();
+  }
+
+  /** A public page or media URL, such as {@code /watch/}; the playback id replaces {@code ID}. */
+  String url(String path) {
+    return origin("http") + path.replace("ID", playbackId());
+  }
+
+  String hlsUrl() {
+    return url("/hls/ID/index.m3u8");
+  }
+
+  /** A URL of the operator's port. */
+  String controlUrl(String path) {
+    return origin("control") + path;
+  }
+
+  /** Asks for a URL; any status is an answer. */
+  HttpResponse<String> get(String url, String... headers) {
+    return send("GET", url, headers);
+  }
+
+  HttpResponse<String> send(String method, String url, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(REQUEST)
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return exchange(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<byte[]> bytes(String url, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(REQUEST);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return exchange(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+    try {
+      return http.send(request, body);
+    } catch (IOException e) {
+      throw new AssertionError(request.uri() + ": " + e + "\n" + log(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until viewers can play. */
+  void awaitPlayable(String url) {
+    Eventually.holds(
+        url + " is playable",
+        Duration.ofSeconds(20),
+        () -> get(url).statusCode() == 200,
+        () -> get(url).statusCode() + " " + get(url).body() + "\n" + log());
+  }
+
+  /** Waits until the broadcast of the last test has left. */
+  void awaitSilence() {
+    Eventually.holds(
+        "the broadcast ends",
+        Duration.ofSeconds(20),
+        () -> {
+          HttpResponse<String> answer = get(hlsUrl());
+          return answer.statusCode() != 200 || isOver();
+        },
+        this::log);
+  }
+
+  private boolean isOver() {
+    HttpResponse<String> answer = get(hlsUrl());
+    if (answer.statusCode() != 200) {
+      return true;
+    }
+    List<URI> media = HlsPlaylist.parse(URI.create(hlsUrl()), answer.body()).uris();
+    return media.isEmpty() || get(media.getFirst().toString()).body().contains("#EXT-X-ENDLIST");
+  }
+
+  /** The value of one metric, summed over its labels; 0 when it is not there. */
+  double metric(String name) {
+    return get(controlUrl("/metrics"))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** What it logged last. */
+  String log() {
+    return process.text();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    try (process) {
+      boolean alive = process.isAlive();
+      process.terminate();
+      int status = process.awaitExit(STOP);
+      assertEquals(alive, true, "the node ended by itself with status " + status + ":\n" + log());
+      assertEquals(0, status, () -> "status after SIGTERM:\n" + log());
+      assertFalse(log().contains("LEAK"), this::log);
+    } finally {
+      delete(folder);
+      http.close();
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                if (!file.toFile().delete()) {
+                  System.err.println("left behind: " + file);
+                }
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
