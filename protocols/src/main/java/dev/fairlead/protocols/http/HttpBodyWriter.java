@@ -3,7 +3,8 @@ package dev.fairlead.protocols.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * An answer under way. Confined to the exchange's loop. After the client is gone, writes release.
+ * An answer under way. Confined to the exchange's loop. After the client is gone, and in the answer
+ * to HEAD, writes release.
  */
 public interface HttpBodyWriter {
   /** Whether the client takes more now; what is written regardless is queued without bound. */

@@ -33,19 +33,40 @@ public interface HttpExchange {
   /** The first request header of that name (any case), or null. */
   @Nullable String header(String name);
 
-  /** The client's address as the socket tells it. */
+  /**
+   * The request's body, whole; empty when it has none. Borrowed: the exchange releases it when it
+   * is done. Only routes that declare a length get one ({@link HttpRoute#withBody}).
+   */
+  ByteBuf body();
+
+  /** The client's address: the socket's, or what a trusted proxy says. */
   InetSocketAddress remote();
 
-  /** Scheme, host and port as the client addressed us, without trailing slash. */
+  /**
+   * Scheme, host and port as the client addressed us, or as a trusted proxy says that it did,
+   * without trailing slash.
+   */
   String origin();
+
+  /**
+   * Whether the client takes gzip. A handler that has its text compressed already sends that under
+   * {@code Content-Encoding: gzip}; what it sends plain is compressed here when it is text.
+   */
+  boolean acceptsGzip();
 
   /** Whether the client is gone; an answer would go nowhere. */
   boolean isClosed();
 
-  /** Calls {@code task} on the loop when the answer is complete or the client is gone, once. */
+  /**
+   * Calls {@code task} on the loop when the answer is complete or the client is gone, once; at once
+   * when that is already so. Several tasks run in the order they came.
+   */
   void onDone(Runnable task);
 
-  /** Bytes of body accepted by the socket so far. */
+  /**
+   * Bytes of body accepted by the socket so far, or in all once done. Never more than were; after a
+   * client left in the middle of a transfer up to half a second of it may be missing.
+   */
   long bytesSent();
 
   /** Puts a header on the answer. Call before answering. */
@@ -83,4 +104,17 @@ public interface HttpExchange {
    * @return where the body is written
    */
   HttpBodyWriter respondStreaming(String contentType);
+
+  /**
+   * Answers 200 with a body that ends when the connection does: over HTTP/1.1 its bytes go out as
+   * they are, with no framing around them, so that thousands of viewers can be sent the same
+   * buffer; over HTTP/2 as data frames. A write costs no allocation here.
+   *
+   * <p>The end of such a body cannot be told from a broken connection; use it where the format
+   * knows its own end, or has none.
+   *
+   * @param contentType media type
+   * @return where the body is written
+   */
+  HttpBodyWriter respondEndless(String contentType);
 }
