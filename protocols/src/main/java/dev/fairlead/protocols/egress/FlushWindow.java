@@ -9,7 +9,7 @@ public sealed interface FlushWindow {
   FlushWindow PER_FRAME = new Fixed(0);
 
   /** Per frame while the loop is idle enough, wider as it fills, at most 350 ms. */
-  FlushWindow ADAPTIVE = new Adaptive(350);
+  FlushWindow ADAPTIVE = new Adaptive(Adaptive.MAX_MS);
 
   /**
    * Always the same.
@@ -33,9 +33,14 @@ public sealed interface FlushWindow {
    * @param maxMs widest window in milliseconds
    */
   record Adaptive(int maxMs) implements FlushWindow {
+    /**
+     * Past this a wider window saves next to nothing: the bytes themselves are what is paid for.
+     */
+    public static final int MAX_MS = 350;
+
     public Adaptive {
-      if (maxMs < 0 || maxMs > Fixed.MAX_MS) {
-        throw new IllegalArgumentException("flush window out of 0.." + Fixed.MAX_MS + ": " + maxMs);
+      if (maxMs < 0 || maxMs > MAX_MS) {
+        throw new IllegalArgumentException("flush window out of 0.." + MAX_MS + " ms: " + maxMs);
       }
     }
   }
