@@ -74,16 +74,8 @@ public final class Delivery {
     if (decision.isDone()) {
       admitted(exchange, decision.join(), then);
     } else {
-      decision.thenAccept(
-          admission ->
-              exchange
-                  .loop()
-                  .execute(
-                      () -> {
-                        if (!exchange.isClosed()) {
-                          admitted(exchange, admission, then);
-                        }
-                      }));
+      // Never completes exceptionally, so there is nothing to look at in the stage that follows.
+      var _ = decision.thenAccept(admission -> resume(exchange, admission, then));
     }
   }
 
@@ -135,6 +127,19 @@ public final class Delivery {
         .setHeader("Cache-Control", Caching.LIVE_EDGE)
         .setHeader("Retry-After", "2")
         .respondProblem(404, "not_live", "Nobody is live here at the moment; try again later.");
+  }
+
+  /** Goes on after a decision that took time. Any thread. */
+  private void resume(
+      HttpExchange exchange, PlayAdmission admission, Consumer<PackagedBroadcast> then) {
+    exchange
+        .loop()
+        .execute(
+            () -> {
+              if (!exchange.isClosed()) {
+                admitted(exchange, admission, then);
+              }
+            });
   }
 
   private void admitted(

@@ -16,7 +16,7 @@ public interface StartCondition {
           if (window.name().equals(Delivery.TS_WINDOW) || state.isEmpty()) {
             continue;
           }
-          if (state.endSequence() == 0) {
+          if (state.endSequence() == state.firstSequence()) {
             return false;
           }
           any = true;
@@ -28,10 +28,11 @@ public interface StartCondition {
   StartCondition TS =
       broadcast -> {
         SegmentWindow window = broadcast.window(Delivery.TS_WINDOW);
-        return window != null
-            && !window.state().isEmpty()
-            && window.state().endSequence() > 0
-            && broadcast.targetDurationMs() > 0;
+        if (window == null || broadcast.targetDurationMs() == 0) {
+          return false;
+        }
+        WindowState state = window.state();
+        return state.endSequence() > state.firstSequence();
       };
 
   /** Whether {@code broadcast} can be played now. */

@@ -1,8 +1,9 @@
 /**
  * HTTP Live Streaming: playlists over the segments of {@code media.segment}.
  *
- * <p>{@code core} writes playlists and decides on blocking reloads, without clocks or sockets;
- * {@code bridge} answers requests. Segments themselves are sent by {@code protocols.delivery}.
+ * <p>Pure: {@code MediaPlaylist}, {@code MultivariantPlaylist}, {@code Directives} and {@code
+ * BlockingReload} know neither clock nor socket. The handlers answer requests from renderings that
+ * all viewers share. Segments themselves are sent by {@code protocols.delivery}.
  *
  * <p>Paths: {@code /hls/ID/index.m3u8} and {@code /hls/ID/ts.m3u8} (multivariant), {@code
  * /hls/ID/RUN/WINDOW.m3u8} (media), {@code /hls/ID/RUN/WINDOW/17.m4s} and so on. The run in the

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.bridge;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.protocols.delivery.Delivery;

@@ -1,24 +1,32 @@
-package dev.fairlead.protocols.hls.core;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.segment.Segment;
 import dev.fairlead.media.segment.SegmentWindow;
 import dev.fairlead.media.segment.WindowState;
 
 /** Decides on blocking playlist reloads (RFC 8216bis draft 17 §6.2.5.2). Stateless; any thread. */
-public final class BlockingReload {
-  /** Segments beyond the last complete one that may be asked for (§6.2.5.2). */
+final class BlockingReload {
+  /**
+   * Segments beyond the last complete one that may be asked for (RFC 8216bis draft 17 §6.2.5.2).
+   */
   private static final int MAX_SEGMENTS_AHEAD = 2;
 
-  /** Parts of a second and longer: so many beyond the last may be asked for (§6.2.5.2). */
+  /**
+   * Parts of a second and longer: so many beyond the last may be asked for (RFC 8216bis draft 17
+   * §6.2.5.2).
+   */
   private static final int LONG_PARTS_AHEAD = 3;
 
-  /** Shorter parts: so many milliseconds beyond the last may be asked for (§6.2.5.2). */
+  /**
+   * Shorter parts: so many milliseconds beyond the last may be asked for (RFC 8216bis draft 17
+   * §6.2.5.2).
+   */
   private static final int PARTS_AHEAD_MS = 3_000;
 
   private BlockingReload() {}
 
   /** What becomes of a request. */
-  public enum Verdict {
+  enum Verdict {
     /** The playlist has it. */
     READY,
     /** It will come: wait. */
@@ -28,8 +36,7 @@ public final class BlockingReload {
   }
 
   /** Decides on a request that comes in. */
-  public static Verdict judge(
-      Directives asked, SegmentWindow window, WindowState state, int partMs) {
+  static Verdict judge(Directives asked, SegmentWindow window, WindowState state, int partMs) {
     if (!asked.blocks() || isReady(asked, window, state)) {
       return Verdict.READY;
     }
@@ -49,7 +56,7 @@ public final class BlockingReload {
   }
 
   /** Whether the playlist of {@code state} answers what was asked. */
-  public static boolean isReady(Directives asked, SegmentWindow window, WindowState state) {
+  static boolean isReady(Directives asked, SegmentWindow window, WindowState state) {
     if (state.ended()) {
       return true;
     }

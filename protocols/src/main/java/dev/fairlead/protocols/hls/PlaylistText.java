@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.core;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.time.Timescale;
 import java.time.LocalDateTime;
@@ -27,7 +27,7 @@ final class PlaylistText {
     padded(out, durationUs % MICROSECONDS_HZ, 6);
   }
 
-  /** Appends a time of day in UTC with milliseconds (ISO 8601:2004 §4.3). */
+  /** Appends a time of day in UTC with milliseconds (RFC 3339 §5.6). */
   static void dateTime(StringBuilder out, long epochNs) {
     long epochMs = Math.floorDiv(epochNs, NS_PER_MS);
     LocalDateTime time =
@@ -42,7 +42,9 @@ final class PlaylistText {
     out.append('Z');
   }
 
-  /** Appends a quoted string without what a quoted string cannot hold (§4.2). */
+  /**
+   * Appends a quoted string without what a quoted string cannot hold (RFC 8216bis draft 17 §4.2).
+   */
   static void quoted(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {

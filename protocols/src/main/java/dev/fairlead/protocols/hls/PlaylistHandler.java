@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.bridge;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.segment.PackagedBroadcast;
@@ -11,9 +11,7 @@ import dev.fairlead.protocols.delivery.LoopWaiters;
 import dev.fairlead.protocols.delivery.StartCondition;
 import dev.fairlead.protocols.delivery.Waiter;
 import dev.fairlead.protocols.delivery.WindowCompanions;
-import dev.fairlead.protocols.hls.bridge.WindowPlaylists.Taken;
-import dev.fairlead.protocols.hls.core.BlockingReload;
-import dev.fairlead.protocols.hls.core.Directives;
+import dev.fairlead.protocols.hls.WindowPlaylists.Taken;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.bridge;
+package dev.fairlead.protocols.hls;
 
 /** The forms in which one version of a media playlist is sent. */
 enum PlaylistKind {

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.bridge;
+package dev.fairlead.protocols.hls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.core;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.segment.InitSegment;
 import dev.fairlead.media.segment.Part;

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.bridge;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.segment.PackagedBroadcast;
@@ -11,7 +11,6 @@ import dev.fairlead.protocols.delivery.Delivery;
 import dev.fairlead.protocols.delivery.StartCondition;
 import dev.fairlead.protocols.delivery.WindowCompanion;
 import dev.fairlead.protocols.delivery.WindowCompanions;
-import dev.fairlead.protocols.hls.core.MultivariantPlaylist;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
 import java.util.ArrayList;

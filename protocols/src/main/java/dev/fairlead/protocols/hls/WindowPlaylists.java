@@ -1,11 +1,10 @@
-package dev.fairlead.protocols.hls.bridge;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.segment.PackagedBroadcast;
 import dev.fairlead.media.segment.SegmentWindow;
 import dev.fairlead.media.segment.WindowState;
 import dev.fairlead.protocols.delivery.WindowCompanion;
-import dev.fairlead.protocols.hls.core.MediaPlaylist;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.core;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.segment.Segment;
 import dev.fairlead.media.segment.SegmentWindow;
@@ -10,7 +10,7 @@ import dev.fairlead.media.segment.WindowState;
  * @param peakBps bit rate of the densest segment (RFC 8216bis draft 17 §4.1)
  * @param averageBps bit rate of all segments together
  */
-public record Bandwidth(long peakBps, long averageBps) {
+record Bandwidth(long peakBps, long averageBps) {
   /** Of no segments. */
   public static final Bandwidth ZERO = new Bandwidth(0, 0);
 

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.core;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.segment.Segment;
 import dev.fairlead.media.segment.SegmentWindow;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * of one coding, so that a player that lacks a coding loses only the variants that need it. Without
  * video, each group is a variant by itself.
  */
-public final class MultivariantPlaylist {
+final class MultivariantPlaylist {
   /** Longest language tag written: what RFC 5646 §4.4.1 asks buffers to hold. */
   private static final int MAX_LANGUAGE_CHARS = 35;
 
@@ -143,7 +143,7 @@ public final class MultivariantPlaylist {
     }
   }
 
-  /** A name for people, unique within its group (§4.4.6.1.1). */
+  /** A name for people, unique within its group (RFC 8216bis draft 17 §4.4.6.1.1). */
   private static String name(Track track, int number) {
     String language =
         isLanguage(track.language())
@@ -182,7 +182,7 @@ public final class MultivariantPlaylist {
     return out.append(runId).append('/').append(window.name()).append(".m3u8");
   }
 
-  /** Whether decoding can start at every segment held (§4.4.2.1). */
+  /** Whether decoding can start at every segment held (RFC 8216bis draft 17 §4.4.2.1). */
   private static boolean areIndependent(List<SegmentWindow> windows) {
     for (SegmentWindow window : windows) {
       WindowState state = window.state();

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.core;
+package dev.fairlead.protocols.hls;
 
 import dev.fairlead.media.segment.InitSegment;
 import dev.fairlead.media.segment.PackagedBroadcast;
@@ -16,19 +16,25 @@ import org.jspecify.annotations.Nullable;
  * <p>The lines of a complete segment are made once and kept while it stays in the window, so a
  * version of a long window costs little more than copying text.
  */
-public final class MediaPlaylist {
-  /** Parts stay listed this many target durations from the end (§4.4.4.9). */
+final class MediaPlaylist {
+  /** Parts stay listed this many target durations from the end (RFC 8216bis draft 17 §4.4.4.9). */
   private static final int PARTS_TARGET_DURATIONS = 3;
 
-  /** How far from the end players start without low latency; the least allowed (§4.4.3.8). */
+  /**
+   * How far from the end players start without low latency; the least allowed (RFC 8216bis draft 17
+   * §4.4.3.8).
+   */
   private static final int HOLD_BACK_TARGET_DURATIONS = 3;
 
-  /** Segments older than this may be left out of delta updates; the least allowed (§4.4.3.8). */
+  /**
+   * Segments older than this may be left out of delta updates; the least allowed (RFC 8216bis draft
+   * 17 §4.4.3.8).
+   */
   private static final int SKIP_TARGET_DURATIONS = 6;
 
   /**
    * How many parts from the end players start with low latency: one more than the recommended three
-   * (§4.4.3.8), which rides out one late part.
+   * (RFC 8216bis draft 17 §4.4.3.8), which rides out one late part.
    */
   private static final int HOLD_BACK_PARTS = 4;
 
@@ -53,7 +59,7 @@ public final class MediaPlaylist {
    * Writes the playlist of {@code state}.
    *
    * @param state of the window
-   * @param delta whether old segments may be left out (§6.2.5.1)
+   * @param delta whether old segments may be left out (RFC 8216bis draft 17 §6.2.5.1)
    * @return the text, valid until the next call; null when the window moved on meanwhile: take a
    *     newer state
    */
@@ -113,7 +119,7 @@ public final class MediaPlaylist {
     }
   }
 
-  /** Whether decoding can start at every segment listed (§4.4.2.1). */
+  /** Whether decoding can start at every segment listed (RFC 8216bis draft 17 §4.4.2.1). */
   private boolean isIndependent(@Nullable Segment growing) {
     for (SegmentLines lines : settled) {
       if (!lines.isIndependent()) {

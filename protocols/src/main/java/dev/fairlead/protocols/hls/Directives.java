@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.hls.core;
+package dev.fairlead.protocols.hls;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param part the part of that segment it wants to see, or {@link #UNSET}
  * @param skip whether it takes a playlist delta update
  */
-public record Directives(long sequence, int part, boolean skip) {
+record Directives(long sequence, int part, boolean skip) {
   /** Says that a number was not given. */
   public static final int UNSET = -1;
 
@@ -45,7 +45,7 @@ public record Directives(long sequence, int part, boolean skip) {
       return null;
     }
     if (part != UNSET && sequence == UNSET) {
-      // A part without its segment means nothing (§6.2.5.2).
+      // A part without its segment means nothing (RFC 8216bis draft 17 §6.2.5.2).
       return null;
     }
     String skip = query.get("_HLS_skip");
