@@ -131,7 +131,7 @@ public final class SegmentWindow {
   void release() {
     WindowState old = state;
     Segment growing = old.growing();
-    state =
+    become(
         new WindowState(
             old.version() + 1,
             old.tracks(),
@@ -139,7 +139,7 @@ public final class SegmentWindow {
             old.endSequence(),
             null,
             old.discontinuitySequence(),
-            true);
+            true));
     if (growing != null) {
       growing.parts().forEach(Part::release);
     }

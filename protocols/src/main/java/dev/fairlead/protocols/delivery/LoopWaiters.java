@@ -119,7 +119,7 @@ public final class LoopWaiters implements Runnable {
   private void sweepLater() {
     if (!sweeping) {
       sweeping = true;
-      loop.schedule(this::sweep, SWEEP_NS, TimeUnit.NANOSECONDS);
+      var _ = loop.schedule(this::sweep, SWEEP_NS, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -91,7 +91,7 @@ final class StartWaiters {
     private void lookLater() {
       if (!looking) {
         looking = true;
-        loop.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+        var _ = loop.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
       }
     }
 

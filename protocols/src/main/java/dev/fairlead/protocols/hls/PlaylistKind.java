@@ -2,17 +2,27 @@ package dev.fairlead.protocols.hls;
 
 /** The forms in which one version of a media playlist is sent. */
 enum PlaylistKind {
-  FULL(false, false),
-  FULL_GZIP(false, true),
-  DELTA(true, false),
-  DELTA_GZIP(true, true);
+  FULL(0, false, false),
+  FULL_GZIP(1, false, true),
+  DELTA(2, true, false),
+  DELTA_GZIP(3, true, true);
 
+  /** How many there are. */
+  static final int COUNT = 4;
+
+  private final int place;
   private final boolean delta;
   private final boolean gzip;
 
-  PlaylistKind(boolean delta, boolean gzip) {
+  PlaylistKind(int place, boolean delta, boolean gzip) {
+    this.place = place;
     this.delta = delta;
     this.gzip = gzip;
+  }
+
+  /** From 0 up to {@link #COUNT}, for tables; part of ETags. */
+  int place() {
+    return place;
   }
 
   boolean isDelta() {

@@ -25,7 +25,7 @@ final class WindowPlaylists implements WindowCompanion {
   private final SegmentWindow window;
   private final CounterSet<HlsCounter> counters;
   private final AtomicReferenceArray<@Nullable Rendering> renderings =
-      new AtomicReferenceArray<>(PlaylistKind.values().length);
+      new AtomicReferenceArray<>(PlaylistKind.COUNT);
 
   // Under the lock.
   private final MediaPlaylist playlist;
@@ -45,7 +45,7 @@ final class WindowPlaylists implements WindowCompanion {
   /** The newest version in that form; null when the window was let go. */
   @Nullable Taken take(PlaylistKind kind) {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      Rendering rendering = renderings.get(kind.ordinal());
+      Rendering rendering = renderings.get(kind.place());
       if (rendering == null || rendering.version() != window.state().version()) {
         rendering = renew(kind);
         if (rendering == null) {
@@ -71,14 +71,14 @@ final class WindowPlaylists implements WindowCompanion {
   private synchronized @Nullable Rendering renew(PlaylistKind kind) {
     for (int attempt = 0; attempt < MAX_ATTEMPTS && !closed; attempt++) {
       WindowState state = window.state();
-      Rendering known = renderings.get(kind.ordinal());
+      Rendering known = renderings.get(kind.place());
       if (known != null && known.version() == state.version()) {
         return known;
       }
       ByteBuf bytes = kind.isGzip() ? compressed(kind, state) : rendered(kind, state);
       if (bytes != null) {
         Rendering made = new Rendering(state.version(), tag(kind, state.version()), bytes);
-        Rendering old = renderings.getAndSet(kind.ordinal(), made);
+        Rendering old = renderings.getAndSet(kind.place(), made);
         if (old != null) {
           old.close();
         }
@@ -109,7 +109,7 @@ final class WindowPlaylists implements WindowCompanion {
   }
 
   private static String tag(PlaylistKind kind, long version) {
-    return "\"" + version + "-" + kind.ordinal() + "\"";
+    return "\"" + version + "-" + kind.place() + "\"";
   }
 
   @Override
