@@ -15,7 +15,6 @@ import dev.fairlead.protocols.hls.WindowPlaylists.Taken;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,11 +114,6 @@ final class PlaylistHandler implements HttpHandler {
         .respondProblem(503, "not_yet", "The playlist has not been updated in time.");
   }
 
-  private static boolean takesGzip(HttpExchange exchange) {
-    String accepted = exchange.header("Accept-Encoding");
-    return accepted != null && accepted.toLowerCase(Locale.ROOT).contains("gzip");
-  }
-
   /** The renderings of windows, kept while the windows last. */
   static final class Playlists {
     private final CounterSet<HlsCounter> counters;
@@ -171,7 +165,7 @@ final class PlaylistHandler implements HttpHandler {
       Taken taken =
           renderings == null
               ? null
-              : renderings.take(PlaylistKind.of(asked.skip(), takesGzip(exchange)));
+              : renderings.take(PlaylistKind.of(asked.skip(), exchange.acceptsGzip()));
       if (taken == null) {
         respondUnknown(exchange);
         return;
@@ -180,7 +174,7 @@ final class PlaylistHandler implements HttpHandler {
       if (asked.skip()) {
         counters.increment(HlsCounter.DELTA_SERVED);
       }
-      if (takesGzip(exchange)) {
+      if (exchange.acceptsGzip()) {
         exchange.setHeader("Content-Encoding", "gzip");
       }
       exchange

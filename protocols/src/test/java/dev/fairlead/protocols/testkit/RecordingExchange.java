@@ -3,6 +3,7 @@ package dev.fairlead.protocols.testkit;
 import dev.fairlead.protocols.http.HttpBodyWriter;
 import dev.fairlead.protocols.http.HttpExchange;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -120,7 +121,7 @@ public final class RecordingExchange implements HttpExchange, HttpBodyWriter {
   }
 
   /** The body so far, a character for each byte. */
-  public String body() {
+  public String text() {
     return body.toString();
   }
 
@@ -187,6 +188,17 @@ public final class RecordingExchange implements HttpExchange, HttpBodyWriter {
   @Override
   public @Nullable String header(String name) {
     return requestHeaders.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public ByteBuf body() {
+    return Unpooled.EMPTY_BUFFER;
+  }
+
+  @Override
+  public boolean acceptsGzip() {
+    String accepted = header("Accept-Encoding");
+    return accepted != null && accepted.contains("gzip");
   }
 
   @Override
@@ -258,6 +270,11 @@ public final class RecordingExchange implements HttpExchange, HttpBodyWriter {
   public HttpBodyWriter respondStreaming(String type) {
     begin(200, type);
     return this;
+  }
+
+  @Override
+  public HttpBodyWriter respondEndless(String type) {
+    return respondStreaming(type);
   }
 
   @Override
