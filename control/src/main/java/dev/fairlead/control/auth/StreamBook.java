@@ -22,7 +22,16 @@ public final class StreamBook {
   private final Map<Long, KeyedEntry> byKey = new HashMap<>();
   private final Map<String, StreamEntry> byPlaybackId = new HashMap<>();
 
-  private record KeyedEntry(byte[] keySha256, StreamEntry entry) {}
+  /** A stream with the hash of its key. */
+  private static final class KeyedEntry {
+    private final byte[] keySha256;
+    private final StreamEntry entry;
+
+    KeyedEntry(byte[] keySha256, StreamEntry entry) {
+      this.keySha256 = keySha256;
+      this.entry = entry;
+    }
+  }
 
   /**
    * @param tenant who owns all streams
@@ -41,7 +50,8 @@ public final class StreamBook {
         throw new IllegalArgumentException("the key of " + stream.name() + " is there twice");
       }
       if (byPlaybackId.put(folded(stream.playbackId()), stream) != null) {
-        throw new IllegalArgumentException("playback id " + stream.playbackId() + " is there twice");
+        throw new IllegalArgumentException(
+            "playback id " + stream.playbackId() + " is there twice");
       }
     }
   }
@@ -60,7 +70,7 @@ public final class StreamBook {
   @Nullable StreamEntry byKey(StreamKey key) {
     byte[] hash = sha256(key);
     KeyedEntry found = byKey.get(slot(hash));
-    return found != null && MessageDigest.isEqual(found.keySha256(), hash) ? found.entry() : null;
+    return found != null && MessageDigest.isEqual(found.keySha256, hash) ? found.entry : null;
   }
 
   /** The stream of that playback id, or null. */
@@ -68,7 +78,9 @@ public final class StreamBook {
     return byPlaybackId.get(folded(playbackId));
   }
 
-  /** The first bits of a hash find its entry; what they tell about timing tells nothing of a key. */
+  /**
+   * The first bits of a hash find its entry; what they tell about timing tells nothing of a key.
+   */
   private static Long slot(byte[] hash) {
     return ByteBuffer.wrap(hash).getLong();
   }

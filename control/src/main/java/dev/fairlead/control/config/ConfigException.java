@@ -6,18 +6,18 @@ import java.util.List;
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final List<String> problems;
+  private final String[] problems;
 
   /**
    * @param problems at least one
    */
   public ConfigException(List<String> problems) {
     super(String.join(System.lineSeparator(), problems));
-    this.problems = List.copyOf(problems);
+    this.problems = problems.toArray(String[]::new);
   }
 
   /** One line each. */
   public List<String> problems() {
-    return problems;
+    return List.of(problems);
   }
 }

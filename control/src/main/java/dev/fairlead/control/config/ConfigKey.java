@@ -31,8 +31,7 @@ public enum ConfigKey {
       "8443",
       "Public HTTPS with HTTP/2; listens when a certificate is configured."),
   HTTPS_BIND("https.bind", address(), "0.0.0.0", "Address on which public HTTPS listens."),
-  WEBRTC_PORT(
-      "webrtc.port", port(), "18203", "WebRTC media. Reserved: no WebRTC listener yet."),
+  WEBRTC_PORT("webrtc.port", port(), "18203", "WebRTC media. Reserved: no WebRTC listener yet."),
   WEBRTC_BIND(
       "webrtc.bind", address(), "0.0.0.0", "Address for WebRTC. Reserved: no listener yet."),
   CONTROL_PORT(
@@ -113,8 +112,7 @@ public enum ConfigKey {
       new Choice(List.of("text", "json")),
       "text",
       "One line of text, or one JSON object, per event, on standard error."),
-  LOG_ACCESS(
-      "log.access", yesNo(), "false", "Whether every HTTP request is logged."),
+  LOG_ACCESS("log.access", yesNo(), "false", "Whether every HTTP request is logged."),
   LOG_ADDRESSES(
       "log.addresses",
       new Choice(List.of("full", "network", "none")),

@@ -122,8 +122,7 @@ public record Settings(
         new Publish(
             values.isTrue(ConfigKey.PUBLISH_TAKEOVER), values.number(ConfigKey.PUBLISH_GRACE_MS)),
         segment,
-        new GopBounds(
-            values.number(ConfigKey.GOP_MAX_MS), values.number(ConfigKey.GOP_MAX_BYTES)),
+        new GopBounds(values.number(ConfigKey.GOP_MAX_MS), values.number(ConfigKey.GOP_MAX_BYTES)),
         ValueRange.Networks.entries(values.text(ConfigKey.HTTP_TRUSTED_PROXIES)).stream()
             .map(Network::parse)
             .toList(),
@@ -135,7 +134,8 @@ public record Settings(
         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
   }
 
-  private static Listener listener(String name, ConfigValues values, ConfigKey bind, ConfigKey port) {
+  private static Listener listener(
+      String name, ConfigValues values, ConfigKey bind, ConfigKey port) {
     return new Listener(name, values.text(bind), values.number(port));
   }
 
@@ -149,7 +149,12 @@ public record Settings(
       ConfigKey given = certificate.isEmpty() ? ConfigKey.TLS_KEY : ConfigKey.TLS_CERTIFICATE;
       ConfigKey missing = certificate.isEmpty() ? ConfigKey.TLS_CERTIFICATE : ConfigKey.TLS_KEY;
       problems.add(
-          values.value(given).source() + ": " + given.id() + " needs " + missing.id() + " beside it");
+          values.value(given).source()
+              + ": "
+              + given.id()
+              + " needs "
+              + missing.id()
+              + " beside it");
     }
     return new Tls(Path.of(certificate), Path.of(key));
   }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the files of the page under {@code /assets/VERSION/…}. Any thread.
  *
- * <p>The version is a hash of all files, so that a cache may keep each for ever and still never mixes
- * two builds. A request under another version gets the file all the same, for a short time: a page
- * that was loaded before an upgrade goes on working.
+ * <p>The version is a hash of all files, so that a cache may keep each for ever and still never
+ * mixes two builds. A request under another version gets the file all the same, for a short time: a
+ * page that was loaded before an upgrade goes on working.
  */
 public final class Assets implements HttpHandler {
   private static final int VERSION_HEX_DIGITS = 16;

@@ -26,7 +26,8 @@ public final class FrontPage implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) {
     exchange.setHeader(
-        "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'");
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'");
     exchange.setHeader("Cache-Control", "public, max-age=300");
     exchange.respondText(200, "text/html; charset=utf-8", PAGE);
   }

@@ -38,6 +38,7 @@ public record NodeAddresses(String httpOrigin, int rtmpPort) {
     int from = httpOrigin.indexOf("://") + 3;
     int colon = httpOrigin.lastIndexOf(':');
     int bracket = httpOrigin.lastIndexOf(']');
-    return httpOrigin.substring(from, colon > from && colon > bracket ? colon : httpOrigin.length());
+    return httpOrigin.substring(
+        from, colon > from && colon > bracket ? colon : httpOrigin.length());
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class WatchPage implements HttpHandler {
   /** Only our own scripts run; any page may embed this one, which is what it is for. */
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
           + " data: blob:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors *";
 

@@ -127,7 +127,9 @@ final class LineFormat extends Formatter {
   private static void appendValue(StringBuilder line, String value) {
     boolean plain =
         !value.isEmpty()
-            && value.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '"' && c != '=' && c != '\\');
+            && value
+                .chars()
+                .allMatch(c -> c > ' ' && c < 0x7F && c != '"' && c != '=' && c != '\\');
     if (plain && value.length() <= MAX_VALUE_CHARS) {
       line.append(value);
     } else {

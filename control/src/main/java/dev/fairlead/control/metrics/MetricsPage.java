@@ -92,10 +92,7 @@ public final class MetricsPage implements HttpHandler {
   }
 
   private static void sample(
-      OpenMetricsText text,
-      Direction direction,
-      String protocol,
-      long value) {
+      OpenMetricsText text, Direction direction, String protocol, long value) {
     text.sample(value, "direction", SessionLog.word(direction), "protocol", protocol);
   }
 
@@ -105,8 +102,7 @@ public final class MetricsPage implements HttpHandler {
     text.gauge("threads_open", "Threads of the process.")
         .sample(ManagementFactory.getThreadMXBean().getThreadCount());
     text.gauge("direct_memory_bytes", "Bytes outside the heap, by pool.");
-    for (BufferPoolMXBean pool :
-        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       text.sample(pool.getMemoryUsed(), "pool", pool.getName());
     }
     text.counter("gc_milliseconds", "Milliseconds spent collecting garbage, by collector.");

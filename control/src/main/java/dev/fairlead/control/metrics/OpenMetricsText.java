@@ -1,8 +1,8 @@
 package dev.fairlead.control.metrics;
 
 /**
- * Writes metric families in the OpenMetrics text format (OpenMetrics 1.0.0 §"Text Format"). Confined
- * to one rendering.
+ * Writes metric families in the OpenMetrics text format (OpenMetrics 1.0.0 §"Text Format").
+ * Confined to one rendering.
  */
 public final class OpenMetricsText {
   /** The content type of what is written here. */
