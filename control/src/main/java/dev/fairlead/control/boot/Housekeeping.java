@@ -3,6 +3,7 @@ package dev.fairlead.control.boot;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +17,7 @@ final class Housekeeping implements AutoCloseable {
 
   /** Runs {@code task} about once a second; a failure is logged and does not end it. */
   void everySecond(String name, Runnable task) {
-    thread.scheduleWithFixedDelay(() -> run(name, task), 1, 1, TimeUnit.SECONDS);
+    Future<?> _ = thread.scheduleWithFixedDelay(() -> run(name, task), 1, 1, TimeUnit.SECONDS);
   }
 
   /** Runs {@code task} soon. */

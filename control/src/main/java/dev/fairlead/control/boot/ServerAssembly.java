@@ -6,19 +6,31 @@ import dev.fairlead.control.auth.StreamEntry;
 import dev.fairlead.control.auth.StreamFile;
 import dev.fairlead.control.auth.StreamFileWatch;
 import dev.fairlead.control.config.Settings;
+import dev.fairlead.control.console.Assets;
+import dev.fairlead.control.console.FrontPage;
 import dev.fairlead.control.console.NodeAddresses;
+import dev.fairlead.control.console.PlayDocument;
+import dev.fairlead.control.console.Viewers;
+import dev.fairlead.control.console.WatchPage;
+import dev.fairlead.control.metrics.HealthPage;
 import dev.fairlead.control.metrics.MetricsPage;
 import dev.fairlead.control.session.AddressDetail;
+import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
-import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
-import dev.fairlead.media.broadcast.EndReason;
 import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.protocols.http.CorsPolicy;
+import dev.fairlead.protocols.http.HttpAccessLog;
+import dev.fairlead.protocols.http.HttpConfig;
+import dev.fairlead.protocols.http.HttpLimits;
+import dev.fairlead.protocols.http.HttpRouter;
+import dev.fairlead.protocols.http.netty.HttpServer;
 import dev.fairlead.protocols.transport.EventLoops;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,6 +51,9 @@ final class ServerAssembly implements AutoCloseable {
   private final MetricsPage metrics;
   private final EventLoops loops;
   private final BroadcastRegistry broadcasts;
+  private volatile boolean ready;
+  private volatile int rtmpPort;
+  private int httpPort;
   private final Map<String, String> urls = new LinkedHashMap<>();
 
   private ServerAssembly(Settings settings) throws StartupException {
@@ -60,13 +75,23 @@ final class ServerAssembly implements AutoCloseable {
    */
   static ServerAssembly start(Settings settings) throws StartupException {
     ServerAssembly node = new ServerAssembly(settings);
+    boolean complete = false;
     try {
-      node.housekeeping();
+      node.listen();
+      complete = true;
       return node;
-    } catch (RuntimeException e) {
-      node.close();
-      throw e;
+    } finally {
+      if (!complete) {
+        node.close();
+      }
     }
+  }
+
+  private void listen() throws StartupException {
+    Housekeeping housekeeping = housekeeping();
+    publicHttp(housekeeping);
+    control();
+    ready = true;
   }
 
   private BroadcastRegistry mediaCore() {
@@ -82,14 +107,55 @@ final class ServerAssembly implements AutoCloseable {
     metrics.add(registry.counters());
     metrics.addGauge(
         "broadcasts_open", "Broadcasts that are not over.", () -> registry.all().size());
+    lifecycle.started("broadcasts", new BroadcastsEnd(registry));
     return registry;
   }
 
-  private void housekeeping() {
+  private Housekeeping housekeeping() {
     StreamFileWatch watch = new StreamFileWatch(streams, access);
     Housekeeping housekeeping = lifecycle.started("housekeeping", new Housekeeping());
     housekeeping.everySecond("broadcasts", () -> broadcasts.advance(System.nanoTime()));
     housekeeping.everySecond("streams", watch::look);
+    return housekeeping;
+  }
+
+  private void publicHttp(Housekeeping housekeeping) throws StartupException {
+    Assets assets = new Assets();
+    housekeeping.soon("compression", assets::compress);
+    Viewers viewers = new Viewers(gate, broadcasts);
+    PlayDocument play = new PlayDocument(viewers, () -> rtmpPort, clock);
+    HttpRouter.Builder routes =
+        HttpRouter.builder()
+            .get("/", new FrontPage())
+            .get("/watch/{id}", new WatchPage(viewers, assets.path()))
+            .get("/assets/{version}/{file...}", assets)
+            .get("/play/{id}", play)
+            .get("/play/{id}/{output}", play);
+    HttpConfig config =
+        new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.MEDIA, settings.trustedProxies());
+    HttpAccessLog log =
+        settings.log().access()
+            ? new RequestLog(AddressDetail.of(settings.log().addresses()))
+            : HttpAccessLog.NONE;
+    HttpServer server =
+        lifecycle.started("http", new HttpServer(loops, config, routes.build(), log));
+    metrics.add(server.counters());
+    httpPort = Ports.bind(settings.http(), server::bind);
+    urls.put("http", "http://" + LOOPBACK + ":" + httpPort);
+  }
+
+  private void control() throws StartupException {
+    HttpRouter routes =
+        HttpRouter.builder()
+            .get("/metrics", metrics)
+            .get("/healthz", new HealthPage(() -> true))
+            .get("/readyz", new HealthPage(() -> ready))
+            .build();
+    HttpConfig config = new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, List.of());
+    HttpServer server =
+        lifecycle.started("control", new HttpServer(loops, config, routes, HttpAccessLog.NONE));
+    int port = Ports.bind(settings.control(), server::bind);
+    urls.put("control", "http://" + LOOPBACK + ":" + port);
   }
 
   /** Addresses of the listeners, by protocol. */
@@ -105,15 +171,13 @@ final class ServerAssembly implements AutoCloseable {
 
   /** Where outputs are for a client on this machine. */
   NodeAddresses addresses() {
-    return new NodeAddresses("http://" + LOOPBACK, 0);
+    return new NodeAddresses("http://" + LOOPBACK + ":" + httpPort, rtmpPort);
   }
 
-  /** Ends all broadcasts, then closes what was started, last first. */
+  /** Closes what was started, last first: listeners, then broadcasts, then event loops. */
   @Override
   public void close() {
-    for (Broadcast broadcast : broadcasts.all()) {
-      broadcast.stop(EndReason.SHUTDOWN);
-    }
+    ready = false;
     lifecycle.close();
   }
 }

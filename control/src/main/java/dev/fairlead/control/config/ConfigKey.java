@@ -4,6 +4,7 @@ import dev.fairlead.control.config.ValueRange.Choice;
 import dev.fairlead.control.config.ValueRange.Networks;
 import dev.fairlead.control.config.ValueRange.Text;
 import dev.fairlead.control.config.ValueRange.Whole;
+import dev.fairlead.control.config.ValueRange.WordOrWhole;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +97,17 @@ public enum ConfigKey {
       "16777216",
       "Most bytes kept for joining viewers, per broadcast."),
 
+  EGRESS_WINDOW_MS(
+      "egress.window_ms",
+      new WordOrWhole("adaptive", new Whole(0, 2_000, "ms")),
+      "adaptive",
+      "How long media is gathered before it is sent to RTMP, FLV, TS and MP4 viewers: 0 sends with"
+          + " every picture, more costs delay and saves processor time."),
+
   HTTP_TRUSTED_PROXIES(
       "http.trusted_proxies",
       new Networks(),
-      "",
+      "127.0.0.0/8,::1/128",
       "Proxies whose `Forwarded` and `X-Forwarded-*` headers are believed, separated by commas."),
 
   LOG_LEVEL(
@@ -126,7 +134,10 @@ public enum ConfigKey {
       "Event loops; 0 makes one per processor.");
 
   private final String id;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Ranges are records of immutable values.
   private final ValueRange range;
+
   private final String byDefault;
   private final String sentence;
 

@@ -1,5 +1,6 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.protocols.http.wire.AddressBlock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param publish rules for publishers
  * @param segment lengths
  * @param gop what is kept for joining viewers
+ * @param egressWindowMs how long media is gathered for viewers, {@link #ADAPTIVE} when the node
+ *     decides
  * @param trustedProxies believed about their clients
  * @param log what is logged
  * @param loopThreads event loops, at least 1
@@ -33,9 +36,13 @@ public record Settings(
     Publish publish,
     SegmentLengths segment,
     GopBounds gop,
-    List<Network> trustedProxies,
+    int egressWindowMs,
+    List<AddressBlock> trustedProxies,
     Log log,
     int loopThreads) {
+  /** Stands for a window that follows the load. */
+  public static final int ADAPTIVE = Integer.MIN_VALUE;
+
   /**
    * One port.
    *
@@ -123,8 +130,11 @@ public record Settings(
             values.isTrue(ConfigKey.PUBLISH_TAKEOVER), values.number(ConfigKey.PUBLISH_GRACE_MS)),
         segment,
         new GopBounds(values.number(ConfigKey.GOP_MAX_MS), values.number(ConfigKey.GOP_MAX_BYTES)),
+        values.text(ConfigKey.EGRESS_WINDOW_MS).equals("adaptive")
+            ? ADAPTIVE
+            : values.number(ConfigKey.EGRESS_WINDOW_MS),
         ValueRange.Networks.entries(values.text(ConfigKey.HTTP_TRUSTED_PROXIES)).stream()
-            .map(Network::parse)
+            .map(AddressBlock::parse)
             .toList(),
         new Log(
             values.text(ConfigKey.LOG_LEVEL),

@@ -1,5 +1,6 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.protocols.http.wire.AddressBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,31 @@ sealed interface ValueRange {
     }
   }
 
+  /**
+   * One word, or whole numbers.
+   *
+   * @param word stands for a choice of the node's own
+   * @param whole what else is accepted
+   */
+  record WordOrWhole(String word, Whole whole) implements ValueRange {
+    @Override
+    public @Nullable String complaint(String value) {
+      return value.equals(word) || whole.complaint(value) == null
+          ? null
+          : "must be " + inWords() + ", not \"" + value + "\"";
+    }
+
+    @Override
+    public String inWords() {
+      return word + " or " + whole.inWords();
+    }
+
+    @Override
+    public String unit() {
+      return whole.unit();
+    }
+  }
+
   /** Addresses and networks, separated by commas. */
   record Networks() implements ValueRange {
     @Override
@@ -106,11 +132,19 @@ sealed interface ValueRange {
         return "has more than " + MAX_LIST_ENTRIES + " entries";
       }
       for (String entry : entries) {
-        if (!Network.isNetwork(entry)) {
+        if (!isNetwork(entry)) {
           return "must list " + inWords() + "; \"" + entry + "\" is neither";
         }
       }
       return null;
+    }
+
+    private static boolean isNetwork(String entry) {
+      try {
+        return AddressBlock.parse(entry).prefixBits() >= 0;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
     }
 
     static List<String> entries(String value) {

@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the files of the page under {@code /assets/VERSION/…}. Any thread.
@@ -64,7 +63,7 @@ public final class Assets implements HttpHandler {
     exchange.setHeader("ETag", "\"" + version + "\"");
     exchange.setHeader("X-Content-Type-Options", "nosniff");
     exchange.setHeader("Vary", "Accept-Encoding");
-    byte[] gzip = acceptsGzip(exchange.header("Accept-Encoding")) ? asset.gzip() : null;
+    byte[] gzip = exchange.acceptsGzip() ? asset.gzip() : null;
     if (gzip != null) {
       exchange.setHeader("Content-Encoding", "gzip");
     }
@@ -72,13 +71,6 @@ public final class Assets implements HttpHandler {
         200,
         asset.contentType(),
         List.of(Unpooled.wrappedBuffer(gzip == null ? asset.bytes() : gzip)));
-  }
-
-  private static boolean acceptsGzip(@Nullable String acceptEncoding) {
-    // A weight of zero is the only way to name a coding and not want it (RFC 9110 §12.5.3).
-    return acceptEncoding != null
-        && acceptEncoding.contains("gzip")
-        && !acceptEncoding.replace(" ", "").matches(".*gzip;q=0(\\.0+)?(,.*|$)");
   }
 
   private void add(String name, String contentType) {

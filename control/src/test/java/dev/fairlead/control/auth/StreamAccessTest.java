@@ -49,8 +49,7 @@ class StreamAccessTest {
 
   @Test
   void caseOfKeysAndIdsDoesNotMatter() {
-    assertInstanceOf(
-        PublishAdmission.Granted.class, publish("SK_ABCDEFGHIJKLMNOPQRSTUVWXYZ01"));
+    assertInstanceOf(PublishAdmission.Granted.class, publish("SK_ABCDEFGHIJKLMNOPQRSTUVWXYZ01"));
     assertInstanceOf(PlayAdmission.Granted.class, play("playbackid012345"));
   }
 
@@ -79,8 +78,7 @@ class StreamAccessTest {
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            new StreamBook(
-                tenant, List.of(STREAM, entry("b", STREAM.key().secret(), "another"))));
+            new StreamBook(tenant, List.of(STREAM, entry("b", STREAM.key().secret(), "another"))));
     assertThrows(
         IllegalArgumentException.class,
         () -> new StreamBook(tenant, List.of(STREAM, entry("b", "sk_b", STREAM.playbackId()))));

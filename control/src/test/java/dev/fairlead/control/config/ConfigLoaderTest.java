@@ -82,8 +82,7 @@ class ConfigLoaderTest {
     assertEquals(
         List.of("fairlead.yaml:3: rtmp.port is already set on line 1"),
         problems("rtmp.port: 1\nrtmp:\n  port: 2\n"));
-    assertEquals(
-        List.of("fairlead.yaml:2: rtmp.port has no value"), problems("rtmp:\n  port:\n"));
+    assertEquals(List.of("fairlead.yaml:2: rtmp.port has no value"), problems("rtmp:\n  port:\n"));
   }
 
   @Test
@@ -99,8 +98,7 @@ class ConfigLoaderTest {
     Path missing = folder.resolve("none.yaml");
 
     ConfigException thrown =
-        assertThrows(
-            ConfigException.class, () -> ConfigLoader.load(missing, Map.of(), List.of()));
+        assertThrows(ConfigException.class, () -> ConfigLoader.load(missing, Map.of(), List.of()));
 
     assertEquals(List.of(missing + ": no such file; --config names it"), thrown.problems());
   }
@@ -132,8 +130,7 @@ class ConfigLoaderTest {
 
   private List<String> problems(String yaml) throws IOException {
     Path file = file(yaml);
-    return assertThrows(
-            ConfigException.class, () -> ConfigLoader.load(file, Map.of(), List.of()))
+    return assertThrows(ConfigException.class, () -> ConfigLoader.load(file, Map.of(), List.of()))
         .problems();
   }
 

@@ -18,8 +18,7 @@ class NodeAddressesTest {
 
   @Test
   void keepsTheBracketsOfAnAddress() {
-    assertEquals(
-        "rtmp://[::1]/live", new NodeAddresses("http://[::1]:8080", 1935).rtmp("live"));
+    assertEquals("rtmp://[::1]/live", new NodeAddresses("http://[::1]:8080", 1935).rtmp("live"));
     assertEquals("rtmp://[::1]/live", new NodeAddresses("http://[::1]", 1935).rtmp("live"));
   }
 

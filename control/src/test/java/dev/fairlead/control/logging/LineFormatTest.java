@@ -21,12 +21,14 @@ class LineFormatTest {
   void writesOneLineOfText() {
     assertEquals(
         "1970-01-01T00:00:00.000Z info  control.session: session opened agent=\"two words\" n=3\n",
-        text.format(record("session opened", new LogFields().with("agent", "two words").with("n", 3))));
+        text.format(
+            record("session opened", new LogFields().with("agent", "two words").with("n", 3))));
   }
 
   @Test
   void writesOneJsonObjectALine() throws IOException {
-    String line = json.format(record("hello \"you\"", new LogFields().with("n", 3).with("a", "b\nc")));
+    String line =
+        json.format(record("hello \"you\"", new LogFields().with("n", 3).with("a", "b\nc")));
 
     assertEquals(line.length() - 1, line.indexOf('\n'));
     JsonNode parsed = new ObjectMapper().readTree(line);

@@ -55,8 +55,9 @@ class SessionLogTest {
   @Test
   void anEventIsSafeAtOnce() {
     assertTrue(
-        log.record(new SessionEvent.Checkpoint(
-                SessionId.random(), TENANT, Instant.EPOCH, UsageCounters.ZERO))
+        log.record(
+                new SessionEvent.Checkpoint(
+                    SessionId.random(), TENANT, Instant.EPOCH, UsageCounters.ZERO))
             .toCompletableFuture()
             .isDone());
   }
