@@ -3,6 +3,7 @@ package dev.fairlead.control.boot;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /** What was started, to be stopped in reverse. Confined to one thread at a time. */
 final class Lifecycle implements AutoCloseable {
@@ -15,6 +16,12 @@ final class Lifecycle implements AutoCloseable {
   /** Notes that {@code part} was started. */
   <T extends AutoCloseable> T started(String name, T part) {
     started.push(new Step(name, part));
+    return part;
+  }
+
+  /** Notes that {@code part} was started, which {@code stop} stops. */
+  <T> T startedAs(String name, T part, Consumer<? super T> stop) {
+    started.push(new Step(name, () -> stop.accept(part)));
     return part;
   }
 

@@ -19,7 +19,11 @@ import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
+import dev.fairlead.media.segment.PackagerService;
+import dev.fairlead.media.segment.SegmentTargets;
 import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.protocols.delivery.Delivery;
+import dev.fairlead.protocols.hls.HlsRoutes;
 import dev.fairlead.protocols.http.CorsPolicy;
 import dev.fairlead.protocols.http.HttpAccessLog;
 import dev.fairlead.protocols.http.HttpConfig;
@@ -88,8 +92,9 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private void listen() throws StartupException {
-    Housekeeping housekeeping = housekeeping();
-    publicHttp(housekeeping);
+    PackagerService packaged = packaging();
+    Housekeeping housekeeping = housekeeping(packaged);
+    publicHttp(packaged, housekeeping);
     control();
     ready = true;
   }
@@ -107,19 +112,38 @@ final class ServerAssembly implements AutoCloseable {
     metrics.add(registry.counters());
     metrics.addGauge(
         "broadcasts_open", "Broadcasts that are not over.", () -> registry.all().size());
-    lifecycle.started("broadcasts", new BroadcastsEnd(registry));
     return registry;
   }
 
-  private Housekeeping housekeeping() {
+  private PackagerService packaging() {
+    Settings.SegmentLengths lengths = settings.segment();
+    PackagerService service =
+        lifecycle.startedAs(
+            "packaging",
+            new PackagerService(
+                new SegmentTargets(
+                    lengths.minMs(), lengths.maxMs(), lengths.partMs(), lengths.windowMs()),
+                PackagerService.DEFAULT_LINGER_NS,
+                broadcast -> loops.group().next()),
+            PackagerService::close);
+    broadcasts.addListener(service);
+    metrics.add(service.counters());
+    // Closed before what packages them: viewers of segments still find the end.
+    lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
+    return service;
+  }
+
+  private Housekeeping housekeeping(PackagerService packaged) {
     StreamFileWatch watch = new StreamFileWatch(streams, access);
     Housekeeping housekeeping = lifecycle.started("housekeeping", new Housekeeping());
     housekeeping.everySecond("broadcasts", () -> broadcasts.advance(System.nanoTime()));
+    housekeeping.everySecond("packaging", () -> packaged.advance(System.nanoTime()));
     housekeeping.everySecond("streams", watch::look);
     return housekeeping;
   }
 
-  private void publicHttp(Housekeeping housekeeping) throws StartupException {
+  private void publicHttp(PackagerService packaged, Housekeeping housekeeping)
+      throws StartupException {
     Assets assets = new Assets();
     housekeeping.soon("compression", assets::compress);
     Viewers viewers = new Viewers(gate, broadcasts);
@@ -131,6 +155,7 @@ final class ServerAssembly implements AutoCloseable {
             .get("/assets/{version}/{file...}", assets)
             .get("/play/{id}", play)
             .get("/play/{id}/{output}", play);
+    segments(packaged, routes);
     HttpConfig config =
         new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.MEDIA, settings.trustedProxies());
     HttpAccessLog log =
@@ -142,6 +167,14 @@ final class ServerAssembly implements AutoCloseable {
     metrics.add(server.counters());
     httpPort = Ports.bind(settings.http(), server::bind);
     urls.put("http", "http://" + LOOPBACK + ":" + httpPort);
+  }
+
+  private void segments(PackagerService packaged, HttpRouter.Builder routes) {
+    Delivery delivery = new Delivery(gate, packaged);
+    metrics.add(delivery.counters());
+    HlsRoutes hls = new HlsRoutes(delivery);
+    hls.addTo(routes::get);
+    metrics.add(hls.counters());
   }
 
   private void control() throws StartupException {
