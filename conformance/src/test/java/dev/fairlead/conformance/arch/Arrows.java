@@ -106,6 +106,7 @@ final class Arrows {
                       CORE,
                       WIRE,
                       "java..",
+                      "javax.crypto..",
                       "io.netty.buffer..",
                       "org.agrona..",
                       "dev.fairlead.media.bits..",

@@ -24,9 +24,8 @@ final class RoomEdges {
           "rtmp", Set.of("egress"),
           "progressive", Set.of("http", "egress"),
           "watch", Set.of("http"),
-          "delivery", Set.of("http"),
-          "hls", Set.of("delivery", "http"),
-          "dash", Set.of("delivery", "http"),
+          "hls", Set.of("http"),
+          "dash", Set.of("http"),
           "whip", Set.of("webrtc", "sdp", "http"),
           "webrtc", Set.of("rtp", "ice", "dtls", "srtp", "sdp"));
 

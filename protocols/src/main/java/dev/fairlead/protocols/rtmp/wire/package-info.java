@@ -1,0 +1,9 @@
+/**
+ * RTMP messages and chunks ⇄ bytes. Stateless.
+ *
+ * <p>Implements RTMP 1.0 (Adobe, 2012) §5.3, §5.4 and §7.1.
+ */
+@NullMarked
+package dev.fairlead.protocols.rtmp.wire;
+
+import org.jspecify.annotations.NullMarked;
