@@ -1,2 +1,0 @@
-/** What the tests of protocol rooms share. */
-package dev.fairlead.protocols.testkit;
