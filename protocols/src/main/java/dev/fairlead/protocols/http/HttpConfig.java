@@ -1,6 +1,5 @@
 package dev.fairlead.protocols.http;
 
-import dev.fairlead.protocols.http.wire.AddressBlock;
 import java.util.List;
 
 /**

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -35,7 +36,15 @@ import org.jspecify.annotations.Nullable;
     "FutureReturnValueIgnored") // A write or close that fails ends in channelInactive.
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Swept {
   private static final long NS_PER_MS = 1_000_000L;
-  private static final long NS_PER_SECOND = 1_000_000_000L;
+
+  /**
+   * How long a client may go on sending a request that was refused. Closing a socket with unread
+   * bytes resets it, and the client would never see the answer (RFC 9112 §9.6).
+   */
+  private static final long LINGER_NS = 2_000_000_000L;
+
+  /** The connection was not told to end. */
+  private static final long NOT_LINGERING = Long.MIN_VALUE;
 
   /** No request has begun to arrive. */
   private static final long NOT_BEGUN = Long.MIN_VALUE;
@@ -48,13 +57,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   // Per connection.
   private @Nullable ChannelHandlerContext context;
   private @Nullable ServingLoop serving;
-  private boolean trusted;
   private int slot;
   private final ArrayDeque<Http1Request> waiting = new ArrayDeque<>(2);
   private @Nullable Http1Request receiving;
   private @Nullable Http1Request current;
   private @Nullable Http1BodyWriter writer;
   private boolean refusing;
+  private boolean unread;
   private boolean draining;
   private boolean dispatching;
   private boolean reading;
@@ -63,8 +72,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   private boolean readPaused;
   private long requestBeganNs = NOT_BEGUN;
   private long idleSinceNs;
-  private long rateWindowNs;
-  private int requestsInWindow;
+  private @Nullable RequestRate rate;
+  private long lingerUntilNs = NOT_LINGERING;
 
   // What was written.
   private long queuedBytes;
@@ -87,10 +96,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     long nowNs = loop.nowNs();
     idleSinceNs = nowNs;
     progressNs = nowNs;
-    rateWindowNs = nowNs;
-    trusted =
-        context.channel().remoteAddress() instanceof InetSocketAddress address
-            && service.isTrusted(address.getAddress());
+    rate = service.rateOf(context.channel(), nowNs);
     loop.add(this);
   }
 
@@ -130,7 +136,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     receiving = request;
     if (head.decoderResult().isFailure()) {
       refuseMalformed(request, head.decoderResult().cause());
-    } else if (exceedsRate(nowNs)) {
+    } else if (rate != null && rate.exceeds(nowNs)) {
       service.count(HttpCounter.RATE_LIMITED);
       refuse(request, 429, "too_many_requests", "This connection sends too many requests.");
     } else if (waiting.size() >= limits.maxPipelinedRequests()) {
@@ -198,7 +204,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       refuse(request, 417, "expectation_unknown", "Only 100-continue can be expected.");
     } else if (current == null && waiting.isEmpty()) {
       // Behind other answers it would be out of order; the client then sends without it.
-      write(ByteBufUtil.writeAscii(allocator(), "HTTP/1.1 100 Continue\r\n\r\n"));
+      writeOwn(ByteBufUtil.writeAscii(allocator(), "HTTP/1.1 100 Continue\r\n\r\n"));
       flushSoon();
     }
   }
@@ -246,19 +252,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   private void enqueueLast(Http1Request request) {
     refusing = true;
+    unread = true;
     receiving = null;
     requestBeganNs = NOT_BEGUN;
     waiting.add(request);
     dispatchWaiting();
-  }
-
-  private boolean exceedsRate(long nowNs) {
-    if (nowNs - rateWindowNs >= NS_PER_SECOND) {
-      rateWindowNs = nowNs;
-      requestsInWindow = 0;
-    }
-    requestsInWindow++;
-    return requestsInWindow > limits.maxRequestsPerSecond() && !trusted;
   }
 
   @Override
@@ -373,10 +371,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   // Writing.
 
+  /** Queues a buffer that nobody else knows. */
+  void writeOwn(ByteBuf bytes) {
+    queuedBytes += bytes.readableBytes();
+    context().write(bytes, channel().unsafe().voidPromise());
+  }
+
+  /** Queues bytes that may be shared with other connections. */
   void write(ByteBuf bytes) {
     queuedBytes += bytes.readableBytes();
-    Channel channel = channel();
-    context().write(bytes, channel.unsafe().voidPromise());
+    context().write(unextendable(bytes), channel().unsafe().voidPromise());
   }
 
   /** Writes the end of an answer; {@code request} is told when the socket took it. */
@@ -384,12 +388,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     queuedBytes += bytes.readableBytes();
     ChannelPromise promise = context().newPromise();
     promise.addListener(request);
-    context().write(bytes, promise);
+    context().write(unextendable(bytes), promise);
+  }
+
+  private ByteBuf unextendable(ByteBuf bytes) {
+    return secure ? SharedBytes.unextendable(bytes) : bytes;
   }
 
   /** Nothing follows the answer that the socket just took. */
   void close() {
-    channel().close();
+    if (unread && !secure && channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+      lingerUntilNs = serving().nowNs() + LINGER_NS;
+      duplex.shutdownOutput();
+    } else {
+      channel().close();
+    }
   }
 
   void flushSoon() {
@@ -444,6 +457,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   @Override
   public void sweep(long nowNs) {
+    if (lingerUntilNs != NOT_LINGERING) {
+      if (nowNs - lingerUntilNs > 0) {
+        channel().close();
+      }
+      return;
+    }
     Http1Request request = current;
     if (!waitsForClient()) {
       progressNs = nowNs;
@@ -489,7 +508,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       return;
     }
     refusing = true;
-    write(ByteBufUtil.writeAscii(allocator(), REQUEST_TIMEOUT));
+    writeOwn(ByteBufUtil.writeAscii(allocator(), REQUEST_TIMEOUT));
     flushedBytes = queuedBytes;
     context().flush();
     channel().close();
@@ -524,18 +543,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   }
 
   InetSocketAddress socketRemote() {
-    return address(channel().remoteAddress());
+    return SocketAddresses.orNowhere(channel().remoteAddress());
   }
 
   InetSocketAddress socketLocal() {
-    return address(channel().localAddress());
+    return SocketAddresses.orNowhere(channel().localAddress());
   }
-
-  private static InetSocketAddress address(java.net.@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress socket ? socket : NOWHERE;
-  }
-
-  private static final InetSocketAddress NOWHERE = new InetSocketAddress("0.0.0.0", 0);
 
   ByteBufAllocator allocator() {
     return context().alloc();

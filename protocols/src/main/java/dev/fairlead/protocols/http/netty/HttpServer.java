@@ -7,6 +7,8 @@ import dev.fairlead.protocols.http.HttpCounter;
 import dev.fairlead.protocols.http.HttpRouter;
 import dev.fairlead.protocols.transport.EventLoops;
 import dev.fairlead.protocols.transport.TcpListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -38,7 +40,24 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException when the address is taken or not ours
    */
   public InetSocketAddress bind(InetSocketAddress address) throws IOException {
-    TcpListener listener = TcpListener.bind(loops, address, new PlainPipeline(service));
+    return bind(address, new PlainPipeline(service));
+  }
+
+  /**
+   * Listens with encryption, for HTTP/2 and HTTP/1.1.
+   *
+   * @param address port 0 takes any free port
+   * @param tls as {@link HttpTls} makes it
+   * @return where it listens
+   * @throws IOException when the address is taken or not ours
+   */
+  public InetSocketAddress bind(InetSocketAddress address, SslContext tls) throws IOException {
+    return bind(address, new TlsPipeline(service, tls));
+  }
+
+  private InetSocketAddress bind(InetSocketAddress address, ChannelHandler pipeline)
+      throws IOException {
+    TcpListener listener = TcpListener.bind(loops, address, pipeline);
     listeners.add(listener);
     return listener.address();
   }

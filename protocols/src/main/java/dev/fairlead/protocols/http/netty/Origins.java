@@ -25,18 +25,31 @@ final class Origins {
     }
     String forwarded = sink.requestHeader("forwarded");
     String forwardedFor = sink.requestHeader("x-forwarded-for");
-    List<InetAddress> hops =
+    List<String> hops =
         forwarded != null
             ? Forwarding.forwarded(forwarded)
             : forwardedFor != null ? Forwarding.forwardedFor(forwardedFor) : List.of();
     InetAddress client = null;
-    for (InetAddress hop : hops) {
-      client = hop;
-      if (!service.isTrusted(hop)) {
+    for (String hop : hops) {
+      InetAddress address = literal(hop);
+      if (address == null) {
+        break;
+      }
+      client = address;
+      if (!service.isTrusted(address)) {
         break;
       }
     }
     return client == null ? socket : new InetSocketAddress(client, 0);
+  }
+
+  /** Never asks a resolver: the text is a stranger's. */
+  private static @Nullable InetAddress literal(String text) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** Scheme and authority. */

@@ -17,7 +17,9 @@ final class PlainPipeline extends ChannelInitializer<SocketChannel> {
 
   @Override
   protected void initChannel(SocketChannel channel) {
-    addHttp1(channel.pipeline(), service, false);
+    if (service.admission().admit(channel)) {
+      addHttp1(channel.pipeline(), service, false);
+    }
   }
 
   /** Puts HTTP/1.1 at the end of {@code pipeline}. */

@@ -1,15 +1,18 @@
 package dev.fairlead.protocols.http.netty;
 
 import dev.fairlead.media.counter.CounterSet;
+import dev.fairlead.protocols.http.AddressBlock;
 import dev.fairlead.protocols.http.HttpAccessLog;
 import dev.fairlead.protocols.http.HttpConfig;
 import dev.fairlead.protocols.http.HttpCounter;
 import dev.fairlead.protocols.http.HttpRouter;
-import dev.fairlead.protocols.http.wire.AddressBlock;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What all connections of one server share. Any thread. */
 final class Service {
@@ -24,6 +27,7 @@ final class Service {
   private final AtomicLong lastFailureNs =
       new AtomicLong(System.nanoTime() - FAILURE_LOG_INTERVAL_NS);
   private final Origins origins;
+  private final Admission admission;
   private volatile boolean draining;
 
   Service(
@@ -36,6 +40,7 @@ final class Service {
     this.accessLog = accessLog;
     this.counters = counters;
     origins = new Origins(this);
+    admission = new Admission(this);
   }
 
   HttpConfig config() {
@@ -58,12 +63,25 @@ final class Service {
     counters.add(counter, amount);
   }
 
+  Admission admission() {
+    return admission;
+  }
+
   Origins origins() {
     return origins;
   }
 
   ServingLoop servingLoop(EventLoop loop) {
     return loops.computeIfAbsent(loop, ServingLoop::new);
+  }
+
+  /** Counts the requests of a connection, or null for trusted proxies: they carry everyone's. */
+  @Nullable RequestRate rateOf(Channel channel, long nowNs) {
+    if (channel.remoteAddress() instanceof InetSocketAddress address
+        && isTrusted(address.getAddress())) {
+      return null;
+    }
+    return new RequestRate(config.limits().maxRequestsPerSecond(), nowNs);
   }
 
   boolean isTrusted(InetAddress address) {

@@ -1,9 +1,9 @@
 package dev.fairlead.protocols.http.wire;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,34 +16,28 @@ public final class Forwarding {
 
   private Forwarding() {}
 
-  /**
-   * Addresses in {@code X-Forwarded-For}, nearest proxy's word first; ends at the first that is not
-   * an address.
-   */
-  public static List<InetAddress> forwardedFor(String header) {
-    List<InetAddress> hops = new ArrayList<>();
-    String[] elements = header.split(",", -1);
-    for (int i = elements.length - 1; i >= 0 && hops.size() < MAX_HOPS; i--) {
-      InetAddress address = address(elements[i].trim());
-      if (address == null) {
-        break;
-      }
-      hops.add(address);
-    }
-    return hops;
+  /** What proxies put into {@code X-Forwarded-For}, the nearest one's word first. */
+  public static List<String> forwardedFor(String header) {
+    return fromTheRight(header, String::trim);
   }
 
-  /** The same from {@code Forwarded}. */
-  public static List<InetAddress> forwarded(String header) {
-    List<InetAddress> hops = new ArrayList<>();
-    String[] elements = header.split(",", -1);
-    for (int i = elements.length - 1; i >= 0 && hops.size() < MAX_HOPS; i--) {
-      String node = parameter(elements[i], "for");
-      InetAddress address = node == null ? null : address(node);
-      if (address == null) {
+  /** The same from the {@code for} parameters of {@code Forwarded}; ends where one is missing. */
+  public static List<String> forwarded(String header) {
+    return fromTheRight(header, element -> parameter(element, "for"));
+  }
+
+  private static List<String> fromTheRight(
+      String header, Function<String, @Nullable String> nodeOf) {
+    List<String> hops = new ArrayList<>();
+    int end = header.length();
+    while (end >= 0 && hops.size() < MAX_HOPS) {
+      int comma = header.lastIndexOf(',', end - 1);
+      String node = nodeOf.apply(header.substring(comma + 1, end));
+      if (node == null) {
         break;
       }
-      hops.add(address);
+      hops.add(withoutPort(node));
+      end = comma;
     }
     return hops;
   }
@@ -65,23 +59,14 @@ public final class Forwarding {
     return null;
   }
 
-  /** An address with or without port, IPv6 in brackets or not. */
-  private static @Nullable InetAddress address(String node) {
-    String text = node;
-    if (text.startsWith("[")) {
-      int close = text.indexOf(']');
-      if (close < 0) {
-        return null;
-      }
-      text = text.substring(1, close);
-    } else if (text.indexOf(':') >= 0 && text.indexOf(':') == text.lastIndexOf(':')) {
-      text = text.substring(0, text.indexOf(':'));
+  /** An address that may have a port, IPv6 in brackets or not. */
+  private static String withoutPort(String node) {
+    if (node.startsWith("[")) {
+      int close = node.indexOf(']');
+      return close < 0 ? node : node.substring(1, close);
     }
-    try {
-      return text.isEmpty() ? null : InetAddress.ofLiteral(text);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    int colon = node.indexOf(':');
+    return colon >= 0 && colon == node.lastIndexOf(':') ? node.substring(0, colon) : node;
   }
 
   /** Whether {@code authority} is a host with optional port that may be put into a URL. */

@@ -1,4 +1,4 @@
-package dev.fairlead.protocols.http.wire;
+package dev.fairlead.protocols.http;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -20,7 +20,12 @@ public record AddressBlock(InetAddress network, int prefixBits) {
    */
   public static AddressBlock parse(String text) {
     int slash = text.indexOf('/');
-    InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
+    InetAddress address;
+    try {
+      address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not an address: " + text, e);
+    }
     int allBits = 8 * address.getAddress().length;
     int bits = allBits;
     if (slash >= 0) {
@@ -34,15 +39,6 @@ public record AddressBlock(InetAddress network, int prefixBits) {
       throw new IllegalArgumentException("prefix of " + text + " is not within 0 to " + allBits);
     }
     return new AddressBlock(address, bits);
-  }
-
-  /** Reads an address that is written in numbers; never asks a resolver. */
-  static InetAddress literal(String text) {
-    try {
-      return InetAddress.ofLiteral(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not an address: " + text, e);
-    }
   }
 
   /** Whether {@code address} lies in this block. */
