@@ -64,7 +64,7 @@ final class Http1BodyWriter implements HttpBodyWriter {
     }
     request.bodyQueued(length);
     if (chunked) {
-      connection.writeOwn(chunkHead(connection.allocator(), length));
+      connection.write(chunkHead(connection.allocator(), length));
     }
     connection.write(bytes);
   }

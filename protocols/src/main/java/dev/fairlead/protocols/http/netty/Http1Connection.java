@@ -204,7 +204,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       refuse(request, 417, "expectation_unknown", "Only 100-continue can be expected.");
     } else if (current == null && waiting.isEmpty()) {
       // Behind other answers it would be out of order; the client then sends without it.
-      writeOwn(ByteBufUtil.writeAscii(allocator(), "HTTP/1.1 100 Continue\r\n\r\n"));
+      write(ByteBufUtil.writeAscii(allocator(), "HTTP/1.1 100 Continue\r\n\r\n"));
       flushSoon();
     }
   }
@@ -371,16 +371,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   // Writing.
 
-  /** Queues a buffer that nobody else knows. */
-  void writeOwn(ByteBuf bytes) {
-    queuedBytes += bytes.readableBytes();
-    context().write(bytes, channel().unsafe().voidPromise());
-  }
-
-  /** Queues bytes that may be shared with other connections. */
+  /** Queues bytes; one reference is taken over. */
   void write(ByteBuf bytes) {
     queuedBytes += bytes.readableBytes();
-    context().write(unextendable(bytes), channel().unsafe().voidPromise());
+    context().write(bytes, channel().unsafe().voidPromise());
   }
 
   /** Writes the end of an answer; {@code request} is told when the socket took it. */
@@ -388,11 +382,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     queuedBytes += bytes.readableBytes();
     ChannelPromise promise = context().newPromise();
     promise.addListener(request);
-    context().write(unextendable(bytes), promise);
-  }
-
-  private ByteBuf unextendable(ByteBuf bytes) {
-    return secure ? SharedBytes.unextendable(bytes) : bytes;
+    context().write(bytes, promise);
   }
 
   /** Nothing follows the answer that the socket just took. */
@@ -508,7 +498,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       return;
     }
     refusing = true;
-    writeOwn(ByteBufUtil.writeAscii(allocator(), REQUEST_TIMEOUT));
+    write(ByteBufUtil.writeAscii(allocator(), REQUEST_TIMEOUT));
     flushedBytes = queuedBytes;
     context().flush();
     channel().close();

@@ -159,7 +159,7 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
     if (count == 0) {
       connection.writeLast(out, this);
     } else {
-      connection.writeOwn(out);
+      connection.write(out);
       for (int i = 0; i < count - 1; i++) {
         connection.write(pieces.get(i));
       }
@@ -175,7 +175,7 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
     Http1Head.Framing framing = raw ? Http1Head.Framing.CLOSE : Http1Head.Framing.CHUNKED;
     ByteBuf out = writeHead(framing, NO_LENGTH, stay);
     bodyStart = connection.queuedBytes() + out.readableBytes();
-    connection.writeOwn(out);
+    connection.write(out);
     connection.flushSoon();
     Http1BodyWriter writer = new Http1BodyWriter(connection, this, !raw, stay);
     connection.streaming(writer);

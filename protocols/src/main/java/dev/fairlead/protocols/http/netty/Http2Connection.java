@@ -2,7 +2,6 @@ package dev.fairlead.protocols.http.netty;
 
 import dev.fairlead.protocols.http.HttpCounter;
 import dev.fairlead.protocols.http.HttpLimits;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -147,11 +146,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swep
 
   boolean isSecure() {
     return secure;
-  }
-
-  /** {@code bytes} as a buffer that TLS cannot append to: see {@link SharedBytes}. */
-  ByteBuf unextendable(ByteBuf bytes) {
-    return secure ? SharedBytes.unextendable(bytes) : bytes;
   }
 
   // Time.

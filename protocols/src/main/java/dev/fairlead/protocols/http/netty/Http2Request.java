@@ -325,8 +325,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements AnswerS
   ChannelFuture writeData(ByteBuf bytes, boolean end) {
     int length = bytes.readableBytes();
     bodyBytesQueued += length;
-    ChannelFuture written =
-        context().write(new DefaultHttp2DataFrame(connection.unextendable(bytes), end));
+    ChannelFuture written = context().write(new DefaultHttp2DataFrame(bytes, end));
     return written.addListener(
         (ChannelFutureListener)
             outcome -> {
