@@ -157,7 +157,7 @@ public record AvcConfiguration(
     for (int i = 0; i < count; i++) {
       int lengthBytes = bits.readBits(16);
       int index = bits.byteIndex();
-      bits.skipBits(8 * lengthBytes);
+      bits.skipBytes(lengthBytes);
       if (lengthBytes == 0) {
         continue;
       }
