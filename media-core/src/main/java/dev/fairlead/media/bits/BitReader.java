@@ -118,6 +118,15 @@ public final class BitReader {
     }
   }
 
+  /** Passes over whole bytes of a range without emulation prevention, from a byte boundary. */
+  public void skipBytes(int count) {
+    assert unreadBits == 0 && !escaped;
+    if (count > endIndex - nextIndex) {
+      throw malformed("ends too early, after " + (endIndex - startIndex) + " bytes");
+    }
+    nextIndex += count;
+  }
+
   /** Passes over the bits up to the next byte boundary, counted from the start of the range. */
   public void alignToByte() {
     unreadBits = 0;
