@@ -1,0 +1,175 @@
+#!/bin/sh
+# `./fairlead package`: one executable file with its own Java runtime and start-up cache inside.
+# Called by the launcher with JAVA_HOME and ROOT set, after the build.
+#
+# The file is a shell stub with a compressed tar behind it. It is unpacked once, into a cache folder
+# named by the hash of its content, and started from there; see decisions/0003-single-file.md.
+set -eu
+
+# What the jars need; the cryptography of elliptic curves is in java.base.
+MODULES=java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported
+
+say() { printf 'fairlead package: %s\n' "$*" >&2; }
+die() {
+  say "$*"
+  exit 1
+}
+
+[ -x "$JAVA_HOME/bin/jlink" ] || die "this JDK has no jlink: $JAVA_HOME"
+version=$(unzip -p "$ROOT"/control/target/control-*.jar dev/fairlead/control/boot/version.properties 2>/dev/null |
+  sed -n 's/^version=//p')
+[ -n "$version" ] || version=$(sed -n 's/^version=//p' "$ROOT/control/target/classes/dev/fairlead/control/boot/version.properties")
+system=$(uname -s | tr '[:upper:]' '[:lower:]')
+machine=$(uname -m)
+out=$ROOT/dist/fairlead-$version-$system-$machine
+
+work=$ROOT/control/target/package
+rm -rf "$work"
+mkdir -p "$work/app/lib" "$ROOT/dist"
+app=$work/app
+
+say "linking a Java runtime"
+"$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --output "$app/runtime" \
+  --strip-java-debug-attributes --no-header-files --no-man-pages --compress=zip-0 \
+  --generate-cds-archive >"$work/jlink.log" 2>&1 || {
+  cat "$work/jlink.log" >&2
+  die "jlink failed"
+}
+# The archive of the runtime alone is of no use beside a cache of everything.
+rm -f "$app"/runtime/lib/server/classes*.jsa
+
+cp "$ROOT"/control/target/control-*.jar "$ROOT"/control/target/app/*.jar "$app/lib/"
+case $machine in
+  x86_64 | amd64) rm -f "$app"/lib/*linux-aarch_64.jar ;;
+  aarch64 | arm64) rm -f "$app"/lib/*linux-x86_64.jar ;;
+esac
+cp "$ROOT/LICENSE" "$app/"
+
+# Flags and class path are fixed here: the cache is good for exactly these.
+{
+  cat "$ROOT/.mvn/fairlead.jvmargs" "$ROOT/.mvn/fairlead.serve.jvmargs"
+} >"$app/jvmargs"
+names=$(cd "$app/lib" && LC_ALL=C ls *.jar)
+
+cat >"$app/run" <<'END'
+#!/bin/sh
+# Starts what lies beside this file.
+here=$1
+shift
+END
+{
+  printf 'cp='
+  first=1
+  for name in $names; do
+    [ "$first" = 1 ] || printf ':'
+    first=0
+    printf '$here/lib/%s' "$name"
+  done
+  printf '\n'
+  cat <<'END'
+exec "$here/runtime/bin/java" "@$here/jvmargs" ${FAIRLEAD_AOT:--XX:AOTCache=$here/fairlead.aot} -cp "$cp" dev.fairlead.control.boot.Main "$@"
+END
+} >>"$app/run"
+chmod +x "$app/run"
+
+# The cache checks the age of every jar against what it saw in training.
+find "$app" -exec touch -h -t 202001010000 {} +
+
+say "training the start-up cache"
+train=$work/train
+mkdir -p "$train"
+FAIRLEAD_AOT="-XX:AOTCacheOutput=$app/fairlead.aot" sh "$app/run" "$app" serve --data "$train/data" \
+  --ready-file "$train/ready.json" --set rtmp.port=0 --set http.port=0 --set control.port=0 \
+  >"$train/out.txt" 2>&1 &
+node=$!
+waited=0
+until [ -e "$train/ready.json" ]; do
+  kill -0 "$node" 2>/dev/null || {
+    cat "$train/out.txt" >&2
+    die "the node did not start"
+  }
+  waited=$((waited + 1))
+  [ "$waited" -lt 300 ] || die "the node did not become ready within 60 s"
+  sleep 0.2
+done
+field() { sed 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/' "$train/ready.json"; }
+if command -v curl >/dev/null 2>&1; then
+  http=$(field http)
+  id=$(field playbackId)
+  for url in "$http/" "$http/watch/$id" "$http/play/$id" "$http/hls/$id/index.m3u8" "$(field control)/metrics"; do
+    curl -s -o /dev/null "$url" || :
+  done
+fi
+if command -v ffmpeg >/dev/null 2>&1; then
+  ffmpeg -nostdin -v quiet -re -f lavfi -i testsrc2=size=320x180:rate=30 -f lavfi -i sine \
+    -t 4 -c:v libx264 -preset ultrafast -g 30 -pix_fmt yuv420p -c:a aac -f flv "$(field rtmp)/live/$(field streamKey)" &
+  push=$!
+  sleep 3
+  ! command -v curl >/dev/null 2>&1 || curl -s -m 2 -o /dev/null "$http/hls/$id/index.m3u8" || :
+  wait "$push" || :
+fi
+kill -TERM "$(field pid)"
+wait "$node" || die "the node did not end with status 0"
+[ -s "$app/fairlead.aot" ] || {
+  cat "$train/out.txt" >&2
+  die "no start-up cache was written"
+}
+touch -t 202001010000 "$app/fairlead.aot" "$app"
+
+say "packing"
+tar -C "$app" --sort=name --owner=0 --group=0 --numeric-owner -cf "$work/app.tar" . 2>/dev/null ||
+  tar -C "$app" -cf "$work/app.tar" .
+gzip -9 -n "$work/app.tar"
+if command -v sha256sum >/dev/null 2>&1; then
+  hash=$(sha256sum <"$work/app.tar.gz" | cut -c1-16)
+else
+  hash=$(shasum -a 256 <"$work/app.tar.gz" | cut -c1-16)
+fi
+
+cat >"$work/stub" <<END
+#!/bin/sh
+# Fairlead $version for $system on $machine. Unpacks itself once, then runs. FAIRLEAD_CACHE names the
+# folder to unpack into.
+set -eu
+HASH=$hash
+SKIP=@@@@@
+END
+cat >>"$work/stub" <<'END'
+for base in "${FAIRLEAD_CACHE:-}" "${XDG_CACHE_HOME:+$XDG_CACHE_HOME/fairlead}" "${HOME:+$HOME/.cache/fairlead}" "${TMPDIR:-/tmp}/fairlead-$(id -u)"; do
+  [ -n "$base" ] || continue
+  mkdir -p -m 700 "$base" 2>/dev/null || continue
+  # Nobody else may have put something there for us to run.
+  [ ! -L "$base" ] && [ -O "$base" ] && [ -w "$base" ] && break
+  base=
+done
+[ -n "$base" ] || {
+  echo "fairlead: no folder to unpack into; name one by FAIRLEAD_CACHE" >&2
+  exit 1
+}
+app=$base/$HASH
+if [ ! -d "$app" ]; then
+  new=$app.$$
+  trap 'rm -rf "$new"' EXIT
+  mkdir -m 700 "$new"
+  tail -c "+$SKIP" "$0" | gzip -dc | tar -xpf - -C "$new" || {
+    echo "fairlead: could not unpack into $base; FAIRLEAD_CACHE names another folder" >&2
+    exit 1
+  }
+  mv "$new" "$app" 2>/dev/null || [ -d "$app" ]
+  # Where two unpacked at once, the second moved into the first.
+  rm -rf "$app/${new##*/}" "$new"
+  trap - EXIT
+fi
+exec "$app/run" "$app" "$@"
+END
+size=$(($(wc -c <"$work/stub") + 1))
+skip=$(printf '%05d' "$size")
+# No leading zeros: they would read as octal somewhere; the placeholder keeps its five characters.
+sed "s/^SKIP=@@@@@/SKIP=$(printf '%-5s' "$size")/" "$work/stub" >"$work/stub.done"
+[ "$(wc -c <"$work/stub.done")" = "$((size - 1))" ] || die "the stub changed its length: $skip"
+cat "$work/stub.done" "$work/app.tar.gz" >"$out.new"
+chmod 755 "$out.new"
+mv "$out.new" "$out"
+unpacked=$(du -sm "$app" | cut -f1)
+rm -rf "$work"
+say "made $out ($(($(wc -c <"$out") >> 20)) MB, $unpacked MB unpacked)"
