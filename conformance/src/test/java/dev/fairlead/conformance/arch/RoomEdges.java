@@ -24,8 +24,9 @@ final class RoomEdges {
           "rtmp", Set.of("egress"),
           "progressive", Set.of("http", "egress"),
           "watch", Set.of("http"),
-          "hls", Set.of("http"),
-          "dash", Set.of("http"),
+          "delivery", Set.of("http"),
+          "hls", Set.of("delivery", "http"),
+          "dash", Set.of("delivery", "http"),
           "whip", Set.of("webrtc", "sdp", "http"),
           "webrtc", Set.of("rtp", "ice", "dtls", "srtp", "sdp"));
 

@@ -1,21 +1,29 @@
 package dev.fairlead.media.segment;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.IllegalReferenceCountException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 /**
  * A piece of a segment that can be sent before the segment is complete: one CMAF chunk, or a run of
  * whole TS packets. Immutable; any thread. Its bytes belong to the window that holds it.
+ *
+ * <p>Readers race the window's eviction, so holding is counted here and not on the pieces: pools
+ * hand a released buffer object out again, and a late retain would take somebody else's bytes.
  */
 public final class Part {
+  private static final AtomicIntegerFieldUpdater<Part> HOLDERS =
+      AtomicIntegerFieldUpdater.newUpdater(Part.class, "holders");
+
   private final long startTicks;
   private final long durationTicks;
   private final boolean independent;
   private final int offsetBytes;
   private final int sizeBytes;
   private final ByteBuf[] pieces;
+
+  private volatile int holders = 1;
 
   /**
    * Takes over one reference to each piece.
@@ -75,28 +83,29 @@ public final class Part {
    * @return false when the window has let the bytes go; nothing was passed then
    */
   public boolean retainInto(Consumer<? super ByteBuf> taker) {
-    int retained = 0;
+    int seen;
+    do {
+      seen = holders;
+      if (seen == 0) {
+        return false;
+      }
+    } while (!HOLDERS.compareAndSet(this, seen, seen + 1));
     try {
       for (ByteBuf piece : pieces) {
-        piece.retain();
-        retained++;
+        taker.accept(piece.retainedDuplicate());
       }
-    } catch (IllegalReferenceCountException gone) {
-      for (int i = 0; i < retained; i++) {
-        pieces[i].release();
-      }
-      return false;
-    }
-    for (ByteBuf piece : pieces) {
-      taker.accept(piece.duplicate());
+    } finally {
+      release();
     }
     return true;
   }
 
   /** Lets go of the bytes; the window's writer calls it once, on eviction. */
   void release() {
-    for (ByteBuf piece : pieces) {
-      piece.release();
+    if (HOLDERS.decrementAndGet(this) == 0) {
+      for (ByteBuf piece : pieces) {
+        piece.release();
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.media.segment;
 
+import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.track.Track;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,30 +12,79 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One writer (the packager's executor), any number of readers on any thread. Complete segments
  * stand in a ring indexed by sequence number, so neither adding nor looking up depends on the
- * length of the window. What leaves the window is released here.
+ * length of the window. What leaves the window can still be fetched for a few segments' time, since
+ * clients act on the playlist they saw last; then it is released here.
  */
 public final class SegmentWindow {
+  /** Segments that left the window and can still be fetched (RFC 8216bis §6.2.2 asks for some). */
+  static final int LINGERING_SEGMENTS = 2;
+
   private final String name;
   private final int timescaleHz;
-  private final int maxSegments;
+  private final WindowLimits limits;
+  private final long windowTicks;
   private final AtomicReferenceArray<@Nullable Segment> ring;
   private final CopyOnWriteArrayList<WindowListener> listeners = new CopyOnWriteArrayList<>();
 
   private volatile WindowState state;
+  private volatile long heldFrom;
+  private volatile Bandwidth bandwidth = Bandwidth.UNKNOWN;
+
+  // Writer.
+  private long windowedTicks;
+  private long windowedBytes;
 
   /**
+   * A window whose numbering begins at 0, bounded by the number of its segments only.
+   *
    * @param name names this window within its broadcast's URLs: letters, digits, hyphen
    * @param timescaleHz of all ticks in here
    * @param tracks the versions at the start
    * @param maxSegments most complete segments held, at least 1
    */
   public SegmentWindow(String name, int timescaleHz, List<Track> tracks, int maxSegments) {
+    this(
+        name,
+        timescaleHz,
+        tracks,
+        new WindowLimits(maxSegments, Integer.MAX_VALUE, Long.MAX_VALUE),
+        0,
+        0);
+  }
+
+  /**
+   * @param name names this window within its broadcast's URLs: letters, digits, hyphen
+   * @param timescaleHz of all ticks in here
+   * @param tracks the versions at the start
+   * @param limits how much is held
+   * @param firstSequence number of its first segment
+   * @param discontinuitySequence discontinuities of the broadcast before that segment
+   */
+  public SegmentWindow(
+      String name,
+      int timescaleHz,
+      List<Track> tracks,
+      WindowLimits limits,
+      long firstSequence,
+      long discontinuitySequence) {
     this.name = name;
     this.timescaleHz = timescaleHz;
-    this.maxSegments = maxSegments;
-    // Twice the window: a reader that holds the last state still finds what just left it.
-    ring = new AtomicReferenceArray<>(Integer.highestOneBit(maxSegments) * 4);
-    state = new WindowState(0, List.copyOf(tracks), 0, 0, null, 0, false);
+    this.limits = limits;
+    windowTicks = Timescale.rescale(limits.windowMs(), Timescale.MILLISECONDS_HZ, timescaleHz);
+    // A power of two above the window and what lingers behind it.
+    ring =
+        new AtomicReferenceArray<>(
+            Integer.highestOneBit(limits.maxSegments() + LINGERING_SEGMENTS) * 2);
+    heldFrom = firstSequence;
+    state =
+        new WindowState(
+            0,
+            List.copyOf(tracks),
+            firstSequence,
+            firstSequence,
+            null,
+            discontinuitySequence,
+            false);
   }
 
   // Any thread.
@@ -54,14 +104,22 @@ public final class SegmentWindow {
     return state;
   }
 
-  /** The segment under {@code sequence}, complete or growing, or null when it is not held. */
+  /** What the complete segments of the window need; measured anew with each of them. */
+  public Bandwidth bandwidth() {
+    return bandwidth;
+  }
+
+  /**
+   * The segment under {@code sequence}, complete or growing, or null when it is not held. One that
+   * left the window a moment ago is still found.
+   */
   public @Nullable Segment segment(long sequence) {
     WindowState now = state;
     Segment growing = now.growing();
     if (growing != null && growing.sequence() == sequence) {
       return growing;
     }
-    if (sequence < now.firstSequence() || sequence >= now.endSequence()) {
+    if (sequence < heldFrom || sequence >= now.endSequence()) {
       return null;
     }
     Segment segment = ring.get(slot(sequence));
@@ -96,20 +154,68 @@ public final class SegmentWindow {
               false));
       return;
     }
+    // Before the state says that it is there.
     ring.set(slot(segment.sequence()), segment);
+    windowedTicks += segment.durationTicks();
+    windowedBytes += segment.sizeBytes();
     long end = old.endSequence() + 1;
-    long first = Math.max(old.firstSequence(), end - maxSegments);
+    long first = old.firstSequence();
     long discontinuities = old.discontinuitySequence();
-    for (long gone = old.firstSequence(); gone < first; gone++) {
-      Segment left = ring.get(slot(gone));
-      if (left != null && left.discontinuity()) {
+    while (first < end - 1 && isBeyondLimits(first, end)) {
+      Segment left = held(first);
+      windowedTicks -= left.durationTicks();
+      windowedBytes -= left.sizeBytes();
+      if (left.discontinuity()) {
         discontinuities++;
       }
+      first++;
     }
+    bandwidth = measure(first, end);
     become(new WindowState(old.version() + 1, tracks, first, end, null, discontinuities, false));
-    for (long gone = old.firstSequence(); gone < first; gone++) {
-      drop(gone);
+    dropUpTo(first - LINGERING_SEGMENTS);
+  }
+
+  private boolean isBeyondLimits(long first, long end) {
+    return end - first > limits.maxSegments()
+        || windowedBytes > limits.maxBytes()
+        || windowedTicks - held(first).durationTicks() >= windowTicks;
+  }
+
+  private Bandwidth measure(long first, long end) {
+    long peak = 0;
+    for (long sequence = first; sequence < end; sequence++) {
+      Segment segment = held(sequence);
+      peak = Math.max(peak, bitsPerSecond(segment.sizeBytes(), segment.durationTicks()));
     }
+    return new Bandwidth(peak, bitsPerSecond(windowedBytes, windowedTicks));
+  }
+
+  private long bitsPerSecond(long bytes, long ticks) {
+    return ticks == 0 ? 0 : bytes * Byte.SIZE * timescaleHz / ticks;
+  }
+
+  /**
+   * Goes on at {@code sequence} after a silence longer than the window: nothing that was held is of
+   * use any more.
+   *
+   * @param discontinuitySequence discontinuities of the broadcast before that segment
+   */
+  void skipTo(long sequence, long discontinuitySequence) {
+    WindowState old = state;
+    assert old.growing() == null : "the growing segment is completed before a silence";
+    windowedTicks = 0;
+    windowedBytes = 0;
+    become(
+        new WindowState(
+            old.version() + 1,
+            old.tracks(),
+            sequence,
+            sequence,
+            null,
+            discontinuitySequence,
+            false));
+    dropUpTo(old.endSequence());
+    heldFrom = sequence;
   }
 
   /** Says that nothing follows; what is held stays until {@link #release()}. */
@@ -131,7 +237,7 @@ public final class SegmentWindow {
   void release() {
     WindowState old = state;
     Segment growing = old.growing();
-    state =
+    become(
         new WindowState(
             old.version() + 1,
             old.tracks(),
@@ -139,20 +245,27 @@ public final class SegmentWindow {
             old.endSequence(),
             null,
             old.discontinuitySequence(),
-            true);
+            true));
     if (growing != null) {
       growing.parts().forEach(Part::release);
     }
-    for (long sequence = old.firstSequence(); sequence < old.endSequence(); sequence++) {
-      drop(sequence);
-    }
+    dropUpTo(old.endSequence());
     listeners.clear();
   }
 
-  private void drop(long sequence) {
-    Segment segment = ring.getAndSet(slot(sequence), null);
-    if (segment != null) {
-      segment.parts().forEach(Part::release);
+  private Segment held(long sequence) {
+    Segment segment = ring.get(slot(sequence));
+    assert segment != null && segment.sequence() == sequence : "held from first to end";
+    return segment;
+  }
+
+  private void dropUpTo(long sequence) {
+    for (long gone = heldFrom; gone < sequence; gone++) {
+      heldFrom = gone + 1;
+      Segment segment = ring.getAndSet(slot(gone), null);
+      if (segment != null) {
+        segment.parts().forEach(Part::release);
+      }
     }
   }
 

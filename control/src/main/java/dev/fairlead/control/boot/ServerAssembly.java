@@ -1,0 +1,216 @@
+package dev.fairlead.control.boot;
+
+import dev.fairlead.control.auth.StreamAccess;
+import dev.fairlead.control.auth.StreamBook;
+import dev.fairlead.control.auth.StreamEntry;
+import dev.fairlead.control.auth.StreamFile;
+import dev.fairlead.control.auth.StreamFileWatch;
+import dev.fairlead.control.config.Settings;
+import dev.fairlead.control.console.Assets;
+import dev.fairlead.control.console.FrontPage;
+import dev.fairlead.control.console.NodeAddresses;
+import dev.fairlead.control.console.PlayDocument;
+import dev.fairlead.control.console.Viewers;
+import dev.fairlead.control.console.WatchPage;
+import dev.fairlead.control.metrics.HealthPage;
+import dev.fairlead.control.metrics.MetricsPage;
+import dev.fairlead.control.session.AddressDetail;
+import dev.fairlead.control.session.RequestLog;
+import dev.fairlead.control.session.SessionLog;
+import dev.fairlead.media.broadcast.BroadcastLimits;
+import dev.fairlead.media.broadcast.BroadcastRegistry;
+import dev.fairlead.media.segment.PackagerService;
+import dev.fairlead.media.segment.SegmentTargets;
+import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.protocols.delivery.Delivery;
+import dev.fairlead.protocols.hls.HlsRoutes;
+import dev.fairlead.protocols.http.CorsPolicy;
+import dev.fairlead.protocols.http.HttpAccessLog;
+import dev.fairlead.protocols.http.HttpConfig;
+import dev.fairlead.protocols.http.HttpLimits;
+import dev.fairlead.protocols.http.HttpRouter;
+import dev.fairlead.protocols.http.netty.HttpServer;
+import dev.fairlead.protocols.transport.EventLoops;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One node, put together in order and taken apart in reverse. Every part is made here, by its
+ * constructor; one method per module. Started and closed by one thread each.
+ */
+final class ServerAssembly implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final Settings settings;
+  private final InstantSource clock = InstantSource.system();
+  private final DataFolder data;
+  private final StreamAccess access;
+  private final StreamFile streams;
+  private final SessionLog sessions;
+  private final SessionGate gate;
+  private final MetricsPage metrics;
+  private final EventLoops loops;
+  private final BroadcastRegistry broadcasts;
+  private volatile boolean ready;
+  private volatile int rtmpPort;
+  private int httpPort;
+  private final Map<String, String> urls = new LinkedHashMap<>();
+
+  private ServerAssembly(Settings settings) throws StartupException {
+    this.settings = settings;
+    data = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
+    streams = new StreamFile(data.path(), new SecureRandom(), clock);
+    access = new StreamAccess(data.read(streams), settings.publish().takeover());
+    sessions = new SessionLog(AddressDetail.of(settings.log().addresses()));
+    gate = new SessionGate(access, sessions, clock);
+    metrics = new MetricsPage(sessions, Version.number());
+    loops = lifecycle.started("event loops", new EventLoops(settings.loopThreads()));
+    broadcasts = mediaCore();
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @throws StartupException when it cannot; what was started is closed again
+   */
+  static ServerAssembly start(Settings settings) throws StartupException {
+    ServerAssembly node = new ServerAssembly(settings);
+    boolean complete = false;
+    try {
+      node.listen();
+      complete = true;
+      return node;
+    } finally {
+      if (!complete) {
+        node.close();
+      }
+    }
+  }
+
+  private void listen() throws StartupException {
+    PackagerService packaged = packaging();
+    Housekeeping housekeeping = housekeeping(packaged);
+    publicHttp(packaged, housekeeping);
+    control();
+    ready = true;
+  }
+
+  private BroadcastRegistry mediaCore() {
+    BroadcastLimits byDefault = BroadcastLimits.DEFAULT;
+    BroadcastRegistry registry =
+        new BroadcastRegistry(
+            new BroadcastLimits(
+                settings.gop().maxMs() * 1_000_000L,
+                settings.gop().maxBytes(),
+                byDefault.mailboxMaxSamples(),
+                byDefault.mailboxMaxBytes(),
+                settings.publish().graceMs() * 1_000_000L));
+    metrics.add(registry.counters());
+    metrics.addGauge(
+        "broadcasts_open", "Broadcasts that are not over.", () -> registry.all().size());
+    return registry;
+  }
+
+  private PackagerService packaging() {
+    Settings.SegmentLengths lengths = settings.segment();
+    PackagerService service =
+        lifecycle.startedAs(
+            "packaging",
+            new PackagerService(
+                new SegmentTargets(
+                    lengths.minMs(), lengths.maxMs(), lengths.partMs(), lengths.windowMs()),
+                PackagerService.DEFAULT_LINGER_NS,
+                broadcast -> loops.group().next()),
+            PackagerService::close);
+    broadcasts.addListener(service);
+    metrics.add(service.counters());
+    // Closed before what packages them: viewers of segments still find the end.
+    lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
+    return service;
+  }
+
+  private Housekeeping housekeeping(PackagerService packaged) {
+    StreamFileWatch watch = new StreamFileWatch(streams, access);
+    Housekeeping housekeeping = lifecycle.started("housekeeping", new Housekeeping());
+    housekeeping.everySecond("broadcasts", () -> broadcasts.advance(System.nanoTime()));
+    housekeeping.everySecond("packaging", () -> packaged.advance(System.nanoTime()));
+    housekeeping.everySecond("streams", watch::look);
+    return housekeeping;
+  }
+
+  private void publicHttp(PackagerService packaged, Housekeeping housekeeping)
+      throws StartupException {
+    Assets assets = new Assets();
+    housekeeping.soon("compression", assets::compress);
+    Viewers viewers = new Viewers(gate, broadcasts);
+    PlayDocument play = new PlayDocument(viewers, () -> rtmpPort, clock);
+    HttpRouter.Builder routes =
+        HttpRouter.builder()
+            .get("/", new FrontPage())
+            .get("/watch/{id}", new WatchPage(viewers, assets.path()))
+            .get("/assets/{version}/{file...}", assets)
+            .get("/play/{id}", play)
+            .get("/play/{id}/{output}", play);
+    segments(packaged, routes);
+    HttpConfig config =
+        new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.MEDIA, settings.trustedProxies());
+    HttpAccessLog log =
+        settings.log().access()
+            ? new RequestLog(AddressDetail.of(settings.log().addresses()))
+            : HttpAccessLog.NONE;
+    HttpServer server =
+        lifecycle.started("http", new HttpServer(loops, config, routes.build(), log));
+    metrics.add(server.counters());
+    httpPort = Ports.bind(settings.http(), server::bind);
+    urls.put("http", "http://" + LOOPBACK + ":" + httpPort);
+  }
+
+  private void segments(PackagerService packaged, HttpRouter.Builder routes) {
+    Delivery delivery = new Delivery(gate, packaged);
+    metrics.add(delivery.counters());
+    HlsRoutes hls = new HlsRoutes(delivery);
+    hls.addTo(routes::get);
+    metrics.add(hls.counters());
+  }
+
+  private void control() throws StartupException {
+    HttpRouter routes =
+        HttpRouter.builder()
+            .get("/metrics", metrics)
+            .get("/healthz", new HealthPage(() -> true))
+            .get("/readyz", new HealthPage(() -> ready))
+            .build();
+    HttpConfig config = new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, List.of());
+    HttpServer server =
+        lifecycle.started("control", new HttpServer(loops, config, routes, HttpAccessLog.NONE));
+    int port = Ports.bind(settings.control(), server::bind);
+    urls.put("control", "http://" + LOOPBACK + ":" + port);
+  }
+
+  /** Addresses of the listeners, by protocol. */
+  Map<String, String> urls() {
+    return urls;
+  }
+
+  /** The oldest stream. */
+  StreamEntry firstStream() {
+    StreamBook book = access.book();
+    return book.streams().getFirst();
+  }
+
+  /** Where outputs are for a client on this machine. */
+  NodeAddresses addresses() {
+    return new NodeAddresses("http://" + LOOPBACK + ":" + httpPort, rtmpPort);
+  }
+
+  /** Closes what was started, last first: listeners, then broadcasts, then event loops. */
+  @Override
+  public void close() {
+    ready = false;
+    lifecycle.close();
+  }
+}

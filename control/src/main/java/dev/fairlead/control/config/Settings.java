@@ -1,0 +1,185 @@
+package dev.fairlead.control.config;
+
+import dev.fairlead.protocols.http.wire.AddressBlock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration as the node uses it. Immutable; any thread.
+ *
+ * @param dataDir everything the node owns
+ * @param rtmp plain RTMP
+ * @param rtmps RTMP over TLS
+ * @param http public HTTP
+ * @param https public HTTPS
+ * @param control metrics and health
+ * @param tls certificate, or null for none
+ * @param publish rules for publishers
+ * @param segment lengths
+ * @param gop what is kept for joining viewers
+ * @param egressWindowMs how long media is gathered for viewers, {@link #ADAPTIVE} when the node
+ *     decides
+ * @param trustedProxies believed about their clients
+ * @param log what is logged
+ * @param loopThreads event loops, at least 1
+ */
+public record Settings(
+    Path dataDir,
+    Listener rtmp,
+    Listener rtmps,
+    Listener http,
+    Listener https,
+    Listener control,
+    @Nullable Tls tls,
+    Publish publish,
+    SegmentLengths segment,
+    GopBounds gop,
+    int egressWindowMs,
+    List<AddressBlock> trustedProxies,
+    Log log,
+    int loopThreads) {
+  /** Stands for a window that follows the load. */
+  public static final int ADAPTIVE = Integer.MIN_VALUE;
+
+  /**
+   * One port.
+   *
+   * @param name of the keys, such as {@code rtmp}
+   * @param bind address
+   * @param port 0 for any free one
+   */
+  public record Listener(String name, String bind, int port) {}
+
+  /**
+   * Files of the certificate.
+   *
+   * @param certificate chain in PEM
+   * @param key private key in PEM
+   */
+  public record Tls(Path certificate, Path key) {}
+
+  /**
+   * Rules for publishers.
+   *
+   * @param takeover whether a second publisher replaces the first
+   * @param graceMs how long a broadcast waits for its publisher
+   */
+  public record Publish(boolean takeover, int graceMs) {}
+
+  /**
+   * Lengths of HLS and DASH.
+   *
+   * @param minMs shortest segment
+   * @param maxMs longest segment
+   * @param partMs longest part
+   * @param windowMs media that stays available
+   */
+  public record SegmentLengths(int minMs, int maxMs, int partMs, int windowMs) {}
+
+  /**
+   * What is kept for joining viewers.
+   *
+   * @param maxMs longest span
+   * @param maxBytes most bytes
+   */
+  public record GopBounds(int maxMs, int maxBytes) {}
+
+  /**
+   * What is logged.
+   *
+   * @param level least severity
+   * @param format {@code text} or {@code json}
+   * @param access whether requests are
+   * @param addresses {@code full}, {@code network} or {@code none}
+   */
+  public record Log(String level, String format, boolean access, String addresses) {}
+
+  /**
+   * Makes settings of values, each already checked alone.
+   *
+   * @throws ConfigException when values contradict each other
+   */
+  public static Settings of(ConfigValues values) throws ConfigException {
+    List<String> problems = new ArrayList<>();
+    Tls tls = tls(values, problems);
+    SegmentLengths segment =
+        new SegmentLengths(
+            values.number(ConfigKey.SEGMENT_MS),
+            values.number(ConfigKey.SEGMENT_MAX_MS),
+            values.number(ConfigKey.SEGMENT_PART_MS),
+            values.number(ConfigKey.SEGMENT_WINDOW_MS));
+    order(values, ConfigKey.SEGMENT_PART_MS, ConfigKey.SEGMENT_MS, 1, problems);
+    order(values, ConfigKey.SEGMENT_MS, ConfigKey.SEGMENT_MAX_MS, 1, problems);
+    // A playlist holds at least three target durations (RFC 8216bis §6.2.2).
+    order(values, ConfigKey.SEGMENT_MS, ConfigKey.SEGMENT_WINDOW_MS, 3, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    int threads = values.number(ConfigKey.LOOPS_THREADS);
+    return new Settings(
+        Path.of(values.text(ConfigKey.DATA_DIR)),
+        listener("rtmp", values, ConfigKey.RTMP_BIND, ConfigKey.RTMP_PORT),
+        listener("rtmps", values, ConfigKey.RTMPS_BIND, ConfigKey.RTMPS_PORT),
+        listener("http", values, ConfigKey.HTTP_BIND, ConfigKey.HTTP_PORT),
+        listener("https", values, ConfigKey.HTTPS_BIND, ConfigKey.HTTPS_PORT),
+        listener("control", values, ConfigKey.CONTROL_BIND, ConfigKey.CONTROL_PORT),
+        tls,
+        new Publish(
+            values.isTrue(ConfigKey.PUBLISH_TAKEOVER), values.number(ConfigKey.PUBLISH_GRACE_MS)),
+        segment,
+        new GopBounds(values.number(ConfigKey.GOP_MAX_MS), values.number(ConfigKey.GOP_MAX_BYTES)),
+        values.text(ConfigKey.EGRESS_WINDOW_MS).equals("adaptive")
+            ? ADAPTIVE
+            : values.number(ConfigKey.EGRESS_WINDOW_MS),
+        ValueRange.Networks.entries(values.text(ConfigKey.HTTP_TRUSTED_PROXIES)).stream()
+            .map(AddressBlock::parse)
+            .toList(),
+        new Log(
+            values.text(ConfigKey.LOG_LEVEL),
+            values.text(ConfigKey.LOG_FORMAT),
+            values.isTrue(ConfigKey.LOG_ACCESS),
+            values.text(ConfigKey.LOG_ADDRESSES)),
+        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+  }
+
+  private static Listener listener(
+      String name, ConfigValues values, ConfigKey bind, ConfigKey port) {
+    return new Listener(name, values.text(bind), values.number(port));
+  }
+
+  private static @Nullable Tls tls(ConfigValues values, List<String> problems) {
+    String certificate = values.text(ConfigKey.TLS_CERTIFICATE);
+    String key = values.text(ConfigKey.TLS_KEY);
+    if (certificate.isEmpty() && key.isEmpty()) {
+      return null;
+    }
+    if (certificate.isEmpty() || key.isEmpty()) {
+      ConfigKey given = certificate.isEmpty() ? ConfigKey.TLS_KEY : ConfigKey.TLS_CERTIFICATE;
+      ConfigKey missing = certificate.isEmpty() ? ConfigKey.TLS_CERTIFICATE : ConfigKey.TLS_KEY;
+      problems.add(
+          values.value(given).source()
+              + ": "
+              + given.id()
+              + " needs "
+              + missing.id()
+              + " beside it");
+    }
+    return new Tls(Path.of(certificate), Path.of(key));
+  }
+
+  private static void order(
+      ConfigValues values, ConfigKey small, ConfigKey large, int factor, List<String> problems) {
+    if ((long) values.number(small) * factor > values.number(large)) {
+      ConfigSource source = values.value(small).source();
+      ConfigSource where =
+          source.equals(ConfigSource.DEFAULT) ? values.value(large).source() : source;
+      String times = factor == 1 ? "" : factor + " times ";
+      problems.add(
+          "%s: %s (%s) must be at least %s%s (%s)"
+              .formatted(
+                  where, large.id(), values.text(large), times, small.id(), values.text(small)));
+    }
+  }
+}

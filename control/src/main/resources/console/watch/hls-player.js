@@ -1,0 +1,104 @@
+// Plays HLS, low-latency where the playlist offers it: by hls.js, or by the browser itself where
+// there are no media source extensions.
+
+import Hls from "./vendor/hls.mjs";
+
+/** Further behind its target than this, a viewer has paused or sought. */
+const BEHIND_SECONDS = 4;
+
+export function start(video, id, events) {
+  const url = `/hls/${encodeURIComponent(id)}/index.m3u8`;
+  if (Hls.isSupported()) {
+    return startHls(video, url, events);
+  }
+  if (video.canPlayType("application/vnd.apple.mpegurl")) {
+    return startNative(video, url, events);
+  }
+  queueMicrotask(() => events.failed("It knows neither media source extensions nor HLS."));
+  return { name: "none", stop() {}, toLive() {}, isBehind: () => false, capturedAtMs: () => null };
+}
+
+function startHls(video, url, events) {
+  let everLoaded = false;
+  const hls = new Hls({
+    lowLatencyMode: true,
+    // Fragmented MP4 passes through untouched: a worker would cost its own start-up.
+    enableWorker: false,
+    startFragPrefetch: true,
+    // What was watched is not kept: memory of a page that stays open for a week.
+    backBufferLength: 30,
+    maxBufferLength: 20,
+    // Catch up gently after a stall instead of staying behind.
+    maxLiveSyncPlaybackRate: 1.1,
+    liveDurationInfinity: true,
+    capLevelToPlayerSize: true,
+    testBandwidth: false,
+    abrEwmaDefaultEstimate: 5_000_000,
+    manifestLoadPolicy: policy(4000, 8000),
+    playlistLoadPolicy: policy(8000, 12000),
+  });
+  hls.on(Hls.Events.LEVEL_LOADED, () => {
+    everLoaded = true;
+  });
+  hls.on(Hls.Events.ERROR, (event, data) => {
+    if (!data.fatal) {
+      return;
+    }
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && data.details !== Hls.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR) {
+      hls.recoverMediaError();
+    } else if (data.details === Hls.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR) {
+      events.failed("It has no decoder for the codecs of this broadcast.");
+    } else if (everLoaded) {
+      events.lost(data.details);
+    } else {
+      events.notYet();
+    }
+  });
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  return {
+    name: "hls",
+    hls,
+    stop() {
+      hls.destroy();
+    },
+    toLive() {
+      if (hls.liveSyncPosition) {
+        video.currentTime = hls.liveSyncPosition;
+        video.play();
+      }
+    },
+    isBehind: () => hls.latency > hls.targetLatency + BEHIND_SECONDS,
+    capturedAtMs: () => hls.playingDate?.getTime() ?? null,
+  };
+}
+
+function startNative(video, url, events) {
+  const failed = () => events.notYet();
+  video.addEventListener("error", failed);
+  video.src = url;
+  const origin = () => video.getStartDate?.()?.getTime();
+  return {
+    name: "native",
+    stop() {
+      video.removeEventListener("error", failed);
+      video.removeAttribute("src");
+      video.load();
+    },
+    toLive() {
+      if (video.seekable.length) {
+        video.currentTime = video.seekable.end(video.seekable.length - 1);
+        video.play();
+      }
+    },
+    isBehind: () => false,
+    capturedAtMs: () => (origin() > 0 ? origin() + video.currentTime * 1000 : null),
+  };
+}
+
+function policy(maxTimeToFirstByteMs, maxLoadTimeMs) {
+  const retry = { maxNumRetry: 2, retryDelayMs: 250, maxRetryDelayMs: 1000 };
+  return {
+    default: { maxTimeToFirstByteMs, maxLoadTimeMs, timeoutRetry: retry, errorRetry: retry },
+  };
+}

@@ -1,0 +1,221 @@
+// The page of one broadcast: finds out whether it is live, plays it, and says in words what is.
+// Programs may read window.fairlead; its fields are those of `report` below.
+
+import { Meter } from "./meter.js";
+
+const POLL_MS = 2000;
+const POLL_HIDDEN_MS = 15000;
+/** A broadcast that is live has its first segment within one group of pictures: look more often. */
+const POLL_STARTING_MS = 400;
+/** A stall shorter than this is not worth a curtain over the picture. */
+const STALL_NOTICE_MS = 1500;
+
+const page = document.body;
+const id = page.dataset.id;
+const query = new URLSearchParams(location.search);
+const video = document.getElementById("video");
+const at = (name) => document.getElementById(name);
+
+const report = {
+  state: "connecting",
+  player: "",
+  frames: 0,
+  droppedFrames: 0,
+  latencyMs: null,
+  stalls: 0,
+  stalledMs: 0,
+  firstPictureMs: null,
+  height: 0,
+  error: "",
+};
+window.fairlead = report;
+
+const meter = new Meter(video, report);
+let player = null;
+let polling = 0;
+let stallNotice = 0;
+/** Server time minus ours, from the quickest answer so far. */
+let clock = { offsetMs: 0, roundTripMs: Infinity };
+
+const WORDS = {
+  connecting: ["Connecting", ""],
+  waiting: ["Not live yet", "This page starts by itself as soon as the broadcast begins."],
+  live: ["Live", ""],
+  reconnecting: ["Reconnecting", "The picture goes on as soon as there is more to show."],
+  ended: ["The broadcast has ended", "If it starts again, it plays here by itself."],
+  refused: ["Not available", "There is no broadcast under this address."],
+  failed: ["This browser cannot play it", ""],
+};
+
+function show(state, detail) {
+  const changed = report.state !== state;
+  report.state = state;
+  page.dataset.state = state;
+  const [title, text] = WORDS[state];
+  at("title").textContent = title;
+  at("detail").textContent = detail ?? text;
+  at("pill").textContent = {
+    connecting: "Connecting",
+    waiting: "Waiting",
+    live: "Live",
+    reconnecting: "Reconnecting",
+    ended: "Ended",
+    refused: "Refused",
+    failed: "Failed",
+  }[state];
+  if (changed) {
+    document.title = `${title} – live broadcast`;
+    window.dispatchEvent(new CustomEvent("fairlead", { detail: { state } }));
+  }
+}
+
+async function ask() {
+  const before = Date.now();
+  const answer = await fetch(`/play/${encodeURIComponent(id)}`, { cache: "no-store" });
+  const after = Date.now();
+  if (answer.status === 404 || answer.status === 403) {
+    const problem = await answer.json().catch(() => ({}));
+    return { state: "refused", detail: problem.detail };
+  }
+  if (!answer.ok) {
+    throw new Error(`the server answered ${answer.status}`);
+  }
+  const known = await answer.json();
+  if (after - before < clock.roundTripMs) {
+    clock = { offsetMs: known.nowMs - (before + after) / 2, roundTripMs: after - before };
+    meter.clockOffsetMs = clock.offsetMs;
+  }
+  return known;
+}
+
+function pollIn(ms) {
+  clearTimeout(polling);
+  // A little disorder, so that an audience does not ask in step.
+  polling = setTimeout(poll, ms * (0.85 + Math.random() * 0.3));
+}
+
+async function poll() {
+  try {
+    const known = await ask();
+    if (known.state === "refused") {
+      show("refused", known.detail);
+      pollIn(POLL_HIDDEN_MS);
+    } else if (known.state === "offline") {
+      if (report.state !== "ended") {
+        show("waiting");
+      }
+      pollIn(document.hidden ? POLL_HIDDEN_MS : POLL_MS);
+    } else {
+      play();
+    }
+  } catch {
+    show("reconnecting", "The server does not answer. Trying again.");
+    pollIn(document.hidden ? POLL_HIDDEN_MS : POLL_MS);
+  }
+}
+
+async function play() {
+  clearTimeout(polling);
+  stop();
+  const kind = query.get("player") === "dash" ? "dash" : "hls";
+  try {
+    const { start } = await import(kind === "dash" ? "./dash-player.js" : "./hls-player.js");
+    player = start(video, id, {
+      failed(reason) {
+        stop();
+        show("failed", reason);
+        report.error = reason;
+      },
+      notYet() {
+        stop();
+        if (report.state !== "reconnecting" && report.state !== "ended") {
+          show("connecting", "The broadcast is starting.");
+        }
+        pollIn(POLL_STARTING_MS);
+      },
+      lost(reason) {
+        report.error = reason;
+        stop();
+        show("reconnecting");
+        pollIn(POLL_MS / 2);
+      },
+      ended,
+    });
+    report.player = player.name;
+    meter.follow(player);
+    video.play().catch(() => {
+      // Some browsers start nothing without a gesture: the controls are there.
+    });
+  } catch (error) {
+    report.error = String(error);
+    show("reconnecting", "The player could not be loaded. Trying again.");
+    pollIn(POLL_MS);
+  }
+}
+
+function stop() {
+  clearTimeout(stallNotice);
+  meter.follow(null);
+  player?.stop();
+  player = null;
+}
+
+function ended() {
+  stop();
+  show("ended");
+  pollIn(POLL_MS);
+}
+
+video.addEventListener("ended", ended);
+video.addEventListener("playing", () => {
+  clearTimeout(stallNotice);
+  show("live");
+  at("unmute").hidden = !video.muted;
+});
+video.addEventListener("waiting", () => {
+  clearTimeout(stallNotice);
+  stallNotice = setTimeout(() => {
+    if (player && report.state === "live") {
+      show("reconnecting");
+    }
+  }, STALL_NOTICE_MS);
+});
+video.addEventListener("volumechange", () => {
+  at("unmute").hidden = !video.muted || report.state !== "live";
+});
+at("unmute").addEventListener("click", () => {
+  video.muted = false;
+  video.volume = video.volume || 1;
+});
+at("tolive").addEventListener("click", () => player?.toLive());
+
+setInterval(() => {
+  meter.read();
+  const live = report.state === "live";
+  at("latency").textContent =
+    live && report.latencyMs !== null ? `${(report.latencyMs / 1000).toFixed(1)} s` : "–";
+  at("quality").textContent = live && report.height ? meter.quality() : "–";
+  at("stalls").textContent = report.player ? String(report.stalls) : "–";
+  at("tolive").hidden = !(live && player?.isBehind());
+}, 250);
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && !player && report.state !== "failed") {
+    pollIn(0);
+  }
+});
+
+if (window.self !== window.top || query.has("embed")) {
+  page.classList.add("embedded");
+}
+if (page.dataset.refusal) {
+  show("refused", page.dataset.refusal);
+  pollIn(POLL_HIDDEN_MS);
+} else if (page.dataset.live === "true") {
+  show("connecting");
+  play();
+  ask().catch(() => {});
+} else {
+  show("waiting");
+  poll();
+}

@@ -1,0 +1,526 @@
+package dev.fairlead.media.segment;
+
+import dev.fairlead.media.bits.MalformedMediaException;
+import dev.fairlead.media.broadcast.EndReason;
+import dev.fairlead.media.broadcast.Subscriber;
+import dev.fairlead.media.counter.CounterSet;
+import dev.fairlead.media.session.BroadcastKey;
+import dev.fairlead.media.time.Timescale;
+import dev.fairlead.media.track.Codec;
+import dev.fairlead.media.track.MediaKind;
+import dev.fairlead.media.track.Sample;
+import dev.fairlead.media.track.Track;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts one broadcast into segments: one reader of the bus for all HLS and DASH viewers. Confined to
+ * the executor it was subscribed with. Retains the samples that wait and hands them on to windows;
+ * {@link #release} lets go of everything.
+ *
+ * <p>The leading track, the first video track or else the first audio track, decides where segments
+ * begin. Samples of other tracks wait until it has reached their time, so that all windows are cut
+ * at the same instants; when it lags too far they go on without it.
+ */
+public final class Packager implements Subscriber {
+  /** How long sound alone waits for a video track that nobody has announced yet. */
+  static final long START_HOLD_NS = 500_000_000L;
+
+  /** How long sound waits for the first picture of a video track that is known. */
+  static final long PICTURE_HOLD_NS = 10_000_000_000L;
+
+  /** How far other tracks may run ahead of the leading one before they go on without it. */
+  static final long LEAD_HOLD_NS = 1_000_000_000L;
+
+  /** Sound from before the first picture that is kept; players start where both are there. */
+  static final long PREROLL_NS = 250_000_000L;
+
+  /** Tags that may wait for a part; beyond it the newest are left out. */
+  private static final int MAX_EVENTS = 256;
+
+  private final BroadcastKey key;
+  private final String runId;
+  private final SegmentTargets wanted;
+  private final CounterSet<SegmentCounter> counters;
+  private final PackagerListener listener;
+
+  private final ArrayList<Lane> lanes = new ArrayList<>();
+  private final ArrayList<Sample> events = new ArrayList<>();
+  private final Boundaries boundaries = new Boundaries();
+  private final WallLine wallLine = new WallLine();
+
+  private SegmentTargets targets;
+  private SegmentPace pace;
+  private @Nullable PackagedBroadcast packaged;
+  private @Nullable Lane lead;
+  private long leadPositionNs;
+  private boolean over;
+
+  /**
+   * @param key where admissions point
+   * @param runId names the run in URLs: letters and digits
+   * @param wanted lengths as configured; the part length is fitted to the frame rates
+   * @param counters what packaging counts
+   * @param listener told on the same executor
+   */
+  public Packager(
+      BroadcastKey key,
+      String runId,
+      SegmentTargets wanted,
+      CounterSet<SegmentCounter> counters,
+      PackagerListener listener) {
+    this.key = key;
+    this.runId = runId;
+    this.wanted = wanted;
+    this.counters = counters;
+    this.listener = listener;
+    targets = wanted;
+    pace = new SegmentPace(wanted);
+  }
+
+  // From the bus.
+
+  @Override
+  public void started(List<Track> tracks) {
+    tracks.forEach(this::trackChanged);
+  }
+
+  @Override
+  public void trackChanged(Track track) {
+    if (over || track.kind() == MediaKind.DATA) {
+      return;
+    }
+    Lane known = lane(track.id());
+    if (known == null) {
+      lanes.add(new Lane(track));
+    } else {
+      known.unusable(false);
+    }
+  }
+
+  @Override
+  public void trackEnded(Track track) {
+    Lane lane = lane(track.id());
+    if (lane == null) {
+      return;
+    }
+    if (packaged == null) {
+      lanes.remove(lane);
+      lane.clear();
+      return;
+    }
+    while (!lane.isIdle()) {
+      place(lane);
+    }
+    TrackCutter cutter = lane.cutter();
+    if (cutter != null) {
+      cutter.finish();
+    }
+    lanes.remove(lane);
+    if (lane == lead) {
+      findLead();
+    }
+  }
+
+  @Override
+  public void sample(Sample sample) {
+    if (over) {
+      return;
+    }
+    if (sample.track().kind() == MediaKind.DATA) {
+      event(sample);
+      return;
+    }
+    Lane lane = lane(sample.track().id());
+    if (lane == null || lane.isUnusable()) {
+      return;
+    }
+    if (sample.dtsTicks() < 0) {
+      counters.increment(SegmentCounter.NEGATIVE_TIME);
+      return;
+    }
+    if (packaged == null) {
+      lane.enqueue(sample);
+      start(false);
+    } else if (mayFollow(lane, sample)) {
+      lane.enqueue(sample);
+      pump();
+    }
+  }
+
+  @Override
+  public void skipped(int samples) {
+    for (Lane lane : lanes) {
+      lane.gapAhead();
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void ended(EndReason reason) {
+    finish();
+  }
+
+  @Override
+  public void failed(RuntimeException cause) {
+    counters.increment(SegmentCounter.PACKAGER_FAILED);
+    finish();
+  }
+
+  /** Lets go of all bytes: windows are empty from here on. Call on the packager's executor. */
+  public void release() {
+    over = true;
+    for (Lane lane : lanes) {
+      lane.clear();
+      TrackCutter cutter = lane.cutter();
+      if (cutter != null) {
+        cutter.release();
+      }
+    }
+    lanes.clear();
+    clearEvents();
+    if (packaged != null) {
+      packaged.windows().forEach(SegmentWindow::release);
+    }
+  }
+
+  // Starting.
+
+  /**
+   * Begins once the leading track is known, has a random access point, and shows its pace.
+   *
+   * @param last nothing more will come: begin with what there is
+   */
+  private void start(boolean last) {
+    Lane video = firstUsable(MediaKind.VIDEO);
+    Lane audio = firstUsable(MediaKind.AUDIO);
+    if (video != null) {
+      dropUndecodable(video);
+    }
+    if (video != null && !video.isIdle()) {
+      if (last || video.isOverfull() || video.waitingNs() >= partNs()) {
+        begin(video);
+      }
+    } else if (audio != null && !audio.isIdle()) {
+      long holdNs = video == null ? START_HOLD_NS : PICTURE_HOLD_NS;
+      if (last || audio.isOverfull() || audio.waitingNs() >= holdNs) {
+        begin(audio);
+      }
+    }
+  }
+
+  private long partNs() {
+    return wanted.partMs() * SegmentPace.NANOS_PER_MS;
+  }
+
+  private static void dropUndecodable(Lane video) {
+    while (!video.isIdle() && !video.head().isRandomAccess()) {
+      video.take().release();
+    }
+  }
+
+  private @Nullable Lane firstUsable(MediaKind kind) {
+    for (Lane lane : lanes) {
+      if (lane.kind() == kind && !lane.isUnusable()) {
+        return lane;
+      }
+    }
+    return null;
+  }
+
+  private void begin(Lane first) {
+    fitParts();
+    PackagedBroadcast made = new PackagedBroadcast(key, runId, targets);
+    packaged = made;
+    lead = first;
+    Sample opening = first.head();
+    leadPositionNs = first.positionNs(opening);
+    wallLine.observe(leadPositionNs, opening.wallClockNs());
+    boundaries.open(leadPositionNs, wallLine.wallClockNsAt(leadPositionNs), false);
+    for (Lane lane : lanes) {
+      while (lane != first
+          && !lane.isIdle()
+          && lane.positionNs(lane.head()) < leadPositionNs - PREROLL_NS) {
+        lane.take().release();
+      }
+    }
+    pump();
+    events.forEach(this::passEvent);
+    events.clear();
+    listener.ready(made);
+  }
+
+  private void fitParts() {
+    int paced = 0;
+    long[] frameNs = new long[lanes.size()];
+    long[] jitterNs = new long[lanes.size()];
+    for (Lane lane : lanes) {
+      if (lane.isIdle()) {
+        continue;
+      }
+      lane.measure();
+      frameNs[paced] = lane.frameNs();
+      jitterNs[paced] = Timescale.toNanos(1, lane.head().track().timescaleHz());
+      paced++;
+    }
+    int partMs =
+        PartLength.choose(
+            wanted.partMs(), Arrays.copyOf(frameNs, paced), Arrays.copyOf(jitterNs, paced));
+    targets =
+        new SegmentTargets(wanted.segmentMs(), wanted.segmentMaxMs(), partMs, wanted.windowMs());
+  }
+
+  // Running.
+
+  /** Pictures begin at a random access point, and take the lead from sound there. */
+  private boolean mayFollow(Lane lane, Sample sample) {
+    if (lane.cutter() != null || !lane.isIdle()) {
+      return true;
+    }
+    if (lane.kind() != MediaKind.VIDEO) {
+      lead = lead == null ? lane : lead;
+      return true;
+    }
+    if (!sample.isRandomAccess()) {
+      return false;
+    }
+    if (lead == null || lead.kind() == MediaKind.AUDIO) {
+      lead = lane;
+    }
+    return true;
+  }
+
+  private void pump() {
+    Lane leader = lead;
+    if (leader != null) {
+      while (leader == lead && !leader.isIdle()) {
+        place(leader);
+        placeFollowers();
+      }
+    }
+    placeFollowers();
+  }
+
+  private void placeFollowers() {
+    for (int i = 0; i < lanes.size(); i++) {
+      Lane lane = lanes.get(i);
+      while (lane != lead && !lane.isIdle()) {
+        if (lane.positionNs(lane.head()) > leadPositionNs) {
+          if (lane.waitingNs() <= LEAD_HOLD_NS && !lane.isOverfull()) {
+            break;
+          }
+          counters.increment(SegmentCounter.LATE_LEAD);
+        }
+        place(lane);
+      }
+    }
+  }
+
+  /** Moves the head of {@code lane} into its segment. */
+  private void place(Lane lane) {
+    Sample sample = lane.head();
+    long positionNs = lane.positionNs(sample);
+    lane.take();
+    boolean gap = lane.passGap();
+    boolean interrupted = gap || sample.isDiscontinuity();
+    long earliest =
+        lane == lead
+            ? leadSegment(lane, sample, positionNs, interrupted)
+            : followerSegment(lane, sample, positionNs, interrupted);
+    long segment = boundaries.sequenceAt(positionNs, earliest);
+    try {
+      TrackCutter cutter = lane.cutter();
+      if (cutter == null) {
+        cutter = open(lane, sample, segment);
+      }
+      cutter.place(sample, segment, interrupted);
+    } catch (MalformedMediaException unusable) {
+      counters.increment(SegmentCounter.UNPACKAGED);
+      lane.unusable(true);
+      lane.clear();
+      if (lane == lead) {
+        findLead();
+      }
+    }
+  }
+
+  private TrackCutter open(Lane lane, Sample sample, long segment) {
+    try {
+      TrackCutter cutter =
+          new TrackCutter(sample.track(), lane.frameNs(), segment, boundaries, targets, counters);
+      lane.cutter(cutter);
+      PackagedBroadcast made = packaged;
+      assert made != null : "nothing is placed before the start";
+      made.add(cutter.window());
+      return cutter;
+    } catch (MalformedMediaException unusable) {
+      sample.release();
+      throw unusable;
+    }
+  }
+
+  /** Decides whether the leading track begins a segment here, and returns the one it is in. */
+  private long leadSegment(Lane lane, Sample sample, long positionNs, boolean interrupted) {
+    TrackCutter cutter = lane.cutter();
+    leadPositionNs = positionNs;
+    if (interrupted && cutter != null) {
+      wallLine.restart();
+    }
+    wallLine.observe(positionNs, sample.wallClockNs());
+    if (cutter == null) {
+      // The first of all is where the start put the first boundary; a track that takes the lead
+      // later brings its own.
+      boolean tookOver = boundaries.newest().startNs() != positionNs;
+      return tookOver ? openBoundary(positionNs, false) : boundaries.newest().sequence();
+    }
+    if (interrupted || cutter.changesWith(sample)) {
+      return openBoundary(positionNs, true);
+    }
+    long elapsedNs = positionNs - boundaries.newest().startNs();
+    return switch (pace.at(lane, sample, elapsedNs, anyOverfull())) {
+      case NONE -> cutter.sequence();
+      case REGULAR -> openBoundary(positionNs, false);
+      case FORCED -> {
+        counters.increment(SegmentCounter.FORCED_CUTS);
+        yield openBoundary(positionNs, false);
+      }
+    };
+  }
+
+  private boolean anyOverfull() {
+    for (int i = 0; i < lanes.size(); i++) {
+      TrackCutter cutter = lanes.get(i).cutter();
+      if (cutter != null && cutter.isOverfull()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the earliest segment that a sample of another track may be in. */
+  private long followerSegment(Lane lane, Sample sample, long positionNs, boolean interrupted) {
+    TrackCutter cutter = lane.cutter();
+    if (positionNs - boundaries.newest().startNs() > pace.limitNs() + LEAD_HOLD_NS) {
+      // The leading track is silent: time goes on without it.
+      counters.increment(SegmentCounter.FORCED_CUTS);
+      openBoundary(positionNs, false);
+    }
+    if (cutter == null) {
+      return 0;
+    }
+    long earliest = cutter.sequence();
+    if (cutter.changesWith(sample)) {
+      // Another header needs another segment, and all windows count alike.
+      earliest++;
+      if (boundaries.newest().sequence() < earliest) {
+        openBoundary(positionNs, false);
+      }
+    }
+    return interrupted
+        ? Math.max(earliest, boundaries.interruptionAfter(cutter.sequence()))
+        : earliest;
+  }
+
+  private long openBoundary(long positionNs, boolean discontinuity) {
+    Boundary newest = boundaries.newest();
+    long startNs = Math.max(positionNs, newest.startNs() + 1);
+    fixTarget(startNs - newest.startNs());
+    long wallClockNs = Math.max(wallLine.wallClockNsAt(startNs), newest.wallClockNs() + 1);
+    return boundaries.open(startNs, wallClockNs, discontinuity).sequence();
+  }
+
+  private void fixTarget(long firstSegmentNs) {
+    PackagedBroadcast made = packaged;
+    if (made != null && made.targetDurationMs() == 0) {
+      made.targetDurationMs(pace.fix(firstSegmentNs));
+    }
+  }
+
+  private void findLead() {
+    Lane next = firstUsable(MediaKind.VIDEO);
+    lead = next != null ? next : firstUsable(MediaKind.AUDIO);
+    pump();
+  }
+
+  private @Nullable Lane lane(int trackId) {
+    for (int i = 0; i < lanes.size(); i++) {
+      if (lanes.get(i).id() == trackId) {
+        return lanes.get(i);
+      }
+    }
+    return null;
+  }
+
+  // Timed metadata.
+
+  private void event(Sample sample) {
+    if (sample.track().format().codec() != Codec.ID3) {
+      return;
+    }
+    if (packaged != null) {
+      passEvent(sample.retain());
+    } else if (events.size() < MAX_EVENTS) {
+      events.add(sample.retain());
+    } else {
+      counters.increment(SegmentCounter.EVENTS_DROPPED);
+    }
+  }
+
+  /** Takes over one reference. */
+  private void passEvent(Sample event) {
+    Lane leader = lead;
+    TrackCutter cutter = leader == null ? null : leader.cutter();
+    if (cutter == null || !cutter.event(event)) {
+      counters.increment(SegmentCounter.EVENTS_DROPPED);
+      event.release();
+    }
+  }
+
+  private void clearEvents() {
+    events.forEach(Sample::release);
+    events.clear();
+  }
+
+  // The end.
+
+  private void finish() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (packaged == null) {
+      start(true);
+    }
+    if (packaged != null) {
+      Lane next;
+      while ((next = earliest()) != null) {
+        place(next);
+      }
+      fixTarget(leadPositionNs - boundaries.newest().startNs());
+      for (Lane lane : lanes) {
+        TrackCutter cutter = lane.cutter();
+        if (cutter != null) {
+          cutter.finish();
+        }
+      }
+    }
+    listener.ended();
+  }
+
+  /** The lane whose head comes first, or null when nothing waits. */
+  private @Nullable Lane earliest() {
+    Lane earliest = null;
+    for (Lane lane : lanes) {
+      if (!lane.isIdle()
+          && (earliest == null
+              || lane.positionNs(lane.head()) < earliest.positionNs(earliest.head()))) {
+        earliest = lane;
+      }
+    }
+    return earliest;
+  }
+}

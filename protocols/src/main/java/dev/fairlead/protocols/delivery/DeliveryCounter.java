@@ -1,0 +1,44 @@
+package dev.fairlead.protocols.delivery;
+
+import dev.fairlead.media.counter.CounterDescriptor;
+
+/** What the delivery of segments counts. */
+public enum DeliveryCounter implements CounterDescriptor {
+  PLAY_REFUSED("delivery_play_refused", "A request was refused by the access policy."),
+  NOT_LIVE("delivery_not_live", "A request named a broadcast that is not live."),
+  START_AWAITED("delivery_start_awaited", "A request waited for the first segment of a broadcast."),
+  START_TIMED_OUT(
+      "delivery_start_timed_out", "A request waited in vain for the first segment of a broadcast."),
+  INITS("delivery_inits", "A header was sent."),
+  SEGMENTS("delivery_segments", "A complete segment was sent."),
+  SEGMENTS_RELAYED("delivery_segments_relayed", "A segment was sent while it grew."),
+  RELAYS_BROKEN(
+      "delivery_relays_broken", "A segment that was sent while it grew could not be finished."),
+  PARTS("delivery_parts", "A part was sent."),
+  MEDIA_AWAITED("delivery_media_awaited", "A request waited for media that was announced."),
+  MEDIA_TIMED_OUT(
+      "delivery_media_timed_out", "A request waited in vain for media that was announced."),
+  MEDIA_NOT_HELD("delivery_media_not_held", "A request named media that is not in the window."),
+  FILE_UNKNOWN("delivery_file_unknown", "A request named a file that no broadcast could have."),
+  PARKED("delivery_parked", "Requests that wait for media now."),
+  PARKING_FULL("delivery_parking_full", "A request was refused because too many wait already."),
+  WAITER_FAILED("delivery_waiter_failed", "Answering a request that had waited failed.");
+
+  private final String id;
+  private final String description;
+
+  DeliveryCounter(String id, String description) {
+    this.id = id;
+    this.description = description;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.fairlead.protocols.delivery;
+
+import dev.fairlead.media.segment.PackagedBroadcast;
+import dev.fairlead.media.segment.SegmentWindow;
+import dev.fairlead.media.segment.WindowState;
+
+/** Says when a broadcast that began can be played. Pure; any thread. */
+@FunctionalInterface
+public interface StartCondition {
+  /** Every CMAF track that has media has a whole segment, and there is at least one. */
+  StartCondition CMAF =
+      broadcast -> {
+        boolean any = false;
+        for (SegmentWindow window : broadcast.windows()) {
+          WindowState state = window.state();
+          if (window.name().equals(Delivery.TS_WINDOW) || state.isEmpty()) {
+            continue;
+          }
+          if (state.endSequence() == state.firstSequence()) {
+            return false;
+          }
+          any = true;
+        }
+        return any && broadcast.targetDurationMs() > 0;
+      };
+
+  /** The multiplexed variant has a whole segment. */
+  StartCondition TS =
+      broadcast -> {
+        SegmentWindow window = broadcast.window(Delivery.TS_WINDOW);
+        if (window == null || broadcast.targetDurationMs() == 0) {
+          return false;
+        }
+        WindowState state = window.state();
+        return state.endSequence() > state.firstSequence();
+      };
+
+  /** Whether {@code broadcast} can be played now. */
+  boolean isMet(PackagedBroadcast broadcast);
+
+  /** Whether nothing more will come. */
+  static boolean isOver(PackagedBroadcast broadcast) {
+    for (SegmentWindow window : broadcast.windows()) {
+      if (!window.state().ended()) {
+        return false;
+      }
+    }
+    return !broadcast.windows().isEmpty();
+  }
+}

@@ -1,0 +1,214 @@
+package dev.fairlead.protocols.hls;
+
+import dev.fairlead.media.segment.Segment;
+import dev.fairlead.media.segment.SegmentWindow;
+import dev.fairlead.media.segment.WindowState;
+import dev.fairlead.media.track.AudioFormat;
+import dev.fairlead.media.track.FrameRate;
+import dev.fairlead.media.track.MediaKind;
+import dev.fairlead.media.track.Track;
+import dev.fairlead.media.track.VideoFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a multivariant playlist (RFC 8216bis draft 17 §4.4.6). Stateless; any thread.
+ *
+ * <p>Each video window is a variant, once with each group of audio windows; a group holds windows
+ * of one coding, so that a player that lacks a coding loses only the variants that need it. Without
+ * video, each group is a variant by itself.
+ */
+final class MultivariantPlaylist {
+  /** Longest language tag written: what RFC 5646 §4.4.1 asks buffers to hold. */
+  private static final int MAX_LANGUAGE_CHARS = 35;
+
+  private MultivariantPlaylist() {}
+
+  /** Audio windows of one coding. */
+  private record Group(String id, List<SegmentWindow> windows) {}
+
+  /**
+   * Writes the playlist of CMAF windows, each with media.
+   *
+   * @param runId first segment of the URIs
+   * @param windows in the order in which their tracks appeared
+   */
+  public static String render(String runId, List<SegmentWindow> windows) {
+    List<SegmentWindow> videos = new ArrayList<>();
+    Map<String, Group> groups = new LinkedHashMap<>();
+    for (SegmentWindow window : windows) {
+      Track track = window.state().tracks().getFirst();
+      if (track.kind() == MediaKind.VIDEO) {
+        videos.add(window);
+      } else if (track.kind() == MediaKind.AUDIO) {
+        String coding = track.format().codec().name().toLowerCase(Locale.ROOT);
+        groups
+            .computeIfAbsent(coding, id -> new Group(id, new ArrayList<>()))
+            .windows()
+            .add(window);
+      }
+    }
+    StringBuilder out = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:9\n");
+    if (areIndependent(windows)) {
+      out.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    }
+    for (Group group : groups.values()) {
+      if (!videos.isEmpty() || group.windows().size() > 1) {
+        renditions(out, runId, group);
+      }
+    }
+    for (SegmentWindow video : videos) {
+      if (groups.isEmpty()) {
+        variant(out, runId, video, null);
+      }
+      for (Group group : groups.values()) {
+        variant(out, runId, video, group);
+      }
+    }
+    if (videos.isEmpty()) {
+      for (Group group : groups.values()) {
+        variant(out, runId, group.windows().getFirst(), group.windows().size() > 1 ? group : null);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Writes the playlist of the multiplexed variant. */
+  public static String renderMultiplexed(String runId, SegmentWindow window) {
+    StringBuilder out = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n");
+    Set<String> codecs = new LinkedHashSet<>();
+    for (Track track : window.state().tracks()) {
+      codecs.add(track.format().codecString());
+    }
+    bandwidth(out.append("#EXT-X-STREAM-INF:"), Bandwidth.of(window));
+    codecs(out, codecs);
+    for (Track track : window.state().tracks()) {
+      if (track.format() instanceof VideoFormat video) {
+        picture(out, video);
+        break;
+      }
+    }
+    uri(out.append('\n'), runId, window).append('\n');
+    return out.toString();
+  }
+
+  private static void variant(
+      StringBuilder out, String runId, SegmentWindow window, @Nullable Group audio) {
+    Track track = window.state().tracks().getFirst();
+    Bandwidth bandwidth = Bandwidth.of(window);
+    Set<String> codecs = new LinkedHashSet<>();
+    codecs.add(track.format().codecString());
+    if (audio != null) {
+      Bandwidth widest = Bandwidth.ZERO;
+      for (SegmentWindow rendition : audio.windows()) {
+        codecs.add(rendition.state().tracks().getFirst().format().codecString());
+        widest = widest.max(Bandwidth.of(rendition));
+      }
+      if (track.kind() == MediaKind.VIDEO) {
+        bandwidth = bandwidth.plus(widest);
+      }
+    }
+    bandwidth(out.append("#EXT-X-STREAM-INF:"), bandwidth);
+    codecs(out, codecs);
+    if (track.format() instanceof VideoFormat video) {
+      picture(out, video);
+    }
+    if (audio != null) {
+      out.append(",AUDIO=\"").append(audio.id()).append('"');
+    }
+    uri(out.append('\n'), runId, window).append('\n');
+  }
+
+  private static void renditions(StringBuilder out, String runId, Group group) {
+    int number = 0;
+    for (SegmentWindow window : group.windows()) {
+      number++;
+      Track track = window.state().tracks().getFirst();
+      out.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"").append(group.id()).append("\",NAME=");
+      PlaylistText.quoted(out, name(track, number));
+      if (isLanguage(track.language())) {
+        out.append(",LANGUAGE=\"").append(track.language()).append('"');
+      }
+      out.append(number == 1 ? ",DEFAULT=YES" : ",DEFAULT=NO").append(",AUTOSELECT=YES");
+      if (track.format() instanceof AudioFormat format) {
+        out.append(",CHANNELS=\"").append(format.channels()).append('"');
+      }
+      uri(out.append(",URI=\""), runId, window).append("\"\n");
+    }
+  }
+
+  /** A name for people, unique within its group (RFC 8216bis draft 17 §4.4.6.1.1). */
+  private static String name(Track track, int number) {
+    String language =
+        isLanguage(track.language())
+            ? Locale.forLanguageTag(track.language()).getDisplayLanguage(Locale.ENGLISH)
+            : "";
+    String name = language.isEmpty() ? "Audio" : language;
+    return number == 1 ? name : name + " " + number;
+  }
+
+  private static void bandwidth(StringBuilder out, Bandwidth bandwidth) {
+    // Zero would be no measure at all; the tag is required and players divide by it.
+    out.append("BANDWIDTH=").append(Math.max(1, bandwidth.peakBps()));
+    out.append(",AVERAGE-BANDWIDTH=").append(Math.max(1, bandwidth.averageBps()));
+  }
+
+  private static void codecs(StringBuilder out, Set<String> codecs) {
+    PlaylistText.quoted(out.append(",CODECS="), String.join(",", codecs));
+  }
+
+  private static void picture(StringBuilder out, VideoFormat video) {
+    if (video.widthPixels() > 0 && video.heightPixels() > 0) {
+      long shownWidth =
+          ((long) video.widthPixels() * video.sarWidth() + video.sarHeight() / 2)
+              / video.sarHeight();
+      out.append(",RESOLUTION=").append(shownWidth).append('x').append(video.heightPixels());
+    }
+    FrameRate rate = video.frameRate();
+    if (rate.isKnown()) {
+      out.append(",FRAME-RATE=");
+      long thousandths = (rate.numerator() * 1_000L + rate.denominator() / 2) / rate.denominator();
+      PlaylistText.millis(out, thousandths);
+    }
+  }
+
+  private static StringBuilder uri(StringBuilder out, String runId, SegmentWindow window) {
+    return out.append(runId).append('/').append(window.name()).append(".m3u8");
+  }
+
+  /** Whether decoding can start at every segment held (RFC 8216bis draft 17 §4.4.2.1). */
+  private static boolean areIndependent(List<SegmentWindow> windows) {
+    for (SegmentWindow window : windows) {
+      WindowState state = window.state();
+      for (long i = state.firstSequence(); i <= state.endSequence(); i++) {
+        Segment segment = window.segment(i);
+        if (segment != null && !segment.parts().getFirst().isIndependent()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether a tag is safe to write: it comes from the publisher. */
+  private static boolean isLanguage(String tag) {
+    if (tag.isEmpty() || tag.length() > MAX_LANGUAGE_CHARS) {
+      return false;
+    }
+    for (int i = 0; i < tag.length(); i++) {
+      char c = tag.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

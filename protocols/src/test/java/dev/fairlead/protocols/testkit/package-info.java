@@ -1,0 +1,2 @@
+/** What the tests of protocol rooms share. */
+package dev.fairlead.protocols.testkit;
