@@ -20,7 +20,10 @@ public final class StreamAccess implements AccessPolicy {
   private static final String UNKNOWN_PLAYBACK_ID =
       "There is no broadcast under this address. Check that it was copied whole.";
 
+  private static final String CLOSING = "This server is shutting down; try again in a moment.";
+
   private final boolean takeover;
+  private volatile boolean closing;
   private volatile StreamBook book;
 
   /**
@@ -42,8 +45,17 @@ public final class StreamAccess implements AccessPolicy {
     book = next;
   }
 
+  /** Refuses every publisher from now on; viewers may still fetch the end. */
+  public void close() {
+    closing = true;
+  }
+
   @Override
   public CompletionStage<PublishAdmission> admitPublish(PublishRequest request) {
+    if (closing) {
+      return CompletableFuture.completedFuture(
+          new PublishAdmission.Refused(RefusalReason.UNAVAILABLE, CLOSING));
+    }
     StreamBook now = book;
     StreamEntry stream = now.byKey(request.key());
     return CompletableFuture.completedFuture(

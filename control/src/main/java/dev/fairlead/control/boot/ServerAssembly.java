@@ -23,6 +23,10 @@ import dev.fairlead.media.segment.PackagerService;
 import dev.fairlead.media.segment.SegmentTargets;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.protocols.delivery.Delivery;
+import dev.fairlead.protocols.egress.Egress;
+import dev.fairlead.protocols.egress.EgressConfig;
+import dev.fairlead.protocols.egress.FanOut;
+import dev.fairlead.protocols.egress.FlushWindow;
 import dev.fairlead.protocols.hls.HlsRoutes;
 import dev.fairlead.protocols.http.CorsPolicy;
 import dev.fairlead.protocols.http.HttpAccessLog;
@@ -30,6 +34,8 @@ import dev.fairlead.protocols.http.HttpConfig;
 import dev.fairlead.protocols.http.HttpLimits;
 import dev.fairlead.protocols.http.HttpRouter;
 import dev.fairlead.protocols.http.netty.HttpServer;
+import dev.fairlead.protocols.rtmp.netty.RtmpConfig;
+import dev.fairlead.protocols.rtmp.netty.RtmpServer;
 import dev.fairlead.protocols.transport.EventLoops;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -95,7 +101,9 @@ final class ServerAssembly implements AutoCloseable {
     PackagerService packaged = packaging();
     Housekeeping housekeeping = housekeeping(packaged);
     publicHttp(packaged, housekeeping);
+    rtmp(fanOut());
     control();
+    lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
     ready = true;
   }
 
@@ -128,8 +136,6 @@ final class ServerAssembly implements AutoCloseable {
             PackagerService::close);
     broadcasts.addListener(service);
     metrics.add(service.counters());
-    // Closed before what packages them: viewers of segments still find the end.
-    lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
     return service;
   }
 
@@ -140,6 +146,30 @@ final class ServerAssembly implements AutoCloseable {
     housekeeping.everySecond("packaging", () -> packaged.advance(System.nanoTime()));
     housekeeping.everySecond("streams", watch::look);
     return housekeeping;
+  }
+
+  private Egress fanOut() {
+    int windowMs = settings.egressWindowMs();
+    FlushWindow window =
+        windowMs == Settings.ADAPTIVE ? FlushWindow.ADAPTIVE : new FlushWindow.Fixed(windowMs);
+    FanOut fanOut = new FanOut(EgressConfig.DEFAULT.withWindow(window));
+    metrics.add(fanOut.counters());
+    return fanOut;
+  }
+
+  private void rtmp(Egress egress) throws StartupException {
+    rtmpPort =
+        Ports.bind(
+            settings.rtmp(),
+            address -> {
+              RtmpConfig config = RtmpConfig.plain(address);
+              RtmpServer server = new RtmpServer(loops, broadcasts, gate, egress, config);
+              server.start();
+              lifecycle.started("rtmp", server);
+              metrics.add(server.counters());
+              return server.address();
+            });
+    urls.put("rtmp", "rtmp://" + LOOPBACK + ":" + rtmpPort);
   }
 
   private void publicHttp(PackagerService packaged, Housekeeping housekeeping)
@@ -207,10 +237,11 @@ final class ServerAssembly implements AutoCloseable {
     return new NodeAddresses("http://" + LOOPBACK + ":" + httpPort, rtmpPort);
   }
 
-  /** Closes what was started, last first: listeners, then broadcasts, then event loops. */
+  /** Admits nobody any more, ends all broadcasts, then closes what was started, last first. */
   @Override
   public void close() {
     ready = false;
+    access.close();
     lifecycle.close();
   }
 }
