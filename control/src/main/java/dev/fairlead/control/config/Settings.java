@@ -1,6 +1,6 @@
 package dev.fairlead.control.config;
 
-import dev.fairlead.protocols.http.wire.AddressBlock;
+import dev.fairlead.protocols.http.AddressBlock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

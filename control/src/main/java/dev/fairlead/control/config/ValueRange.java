@@ -1,6 +1,6 @@
 package dev.fairlead.control.config;
 
-import dev.fairlead.protocols.http.wire.AddressBlock;
+import dev.fairlead.protocols.http.AddressBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
