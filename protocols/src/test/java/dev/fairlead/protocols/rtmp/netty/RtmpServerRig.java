@@ -16,6 +16,7 @@ import dev.fairlead.media.session.SessionEvent;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.media.session.TenantId;
 import dev.fairlead.protocols.egress.EgressConfig;
+import dev.fairlead.protocols.egress.EgressCounter;
 import dev.fairlead.protocols.egress.FanOut;
 import dev.fairlead.protocols.rtmp.testkit.SampleCollector;
 import dev.fairlead.protocols.transport.EventLoops;
@@ -29,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,11 +42,13 @@ import java.util.function.UnaryOperator;
 final class RtmpServerRig implements AutoCloseable, AccessPolicy, BroadcastListener {
   private static final TenantId TENANT = new TenantId("tenant");
   private static final String KEY_PREFIX = "sk_";
+  private static final long TIMEOUT_S = 20;
 
   final EventLoops loops = new EventLoops(2);
   final BroadcastRegistry registry;
   final List<SessionEvent> events = new CopyOnWriteArrayList<>();
   final ConcurrentHashMap<String, SampleCollector> collectors = new ConcurrentHashMap<>();
+  final FanOut fanOut = new FanOut(EgressConfig.DEFAULT);
   final RtmpServer server;
   volatile boolean takeover;
 
@@ -69,7 +74,7 @@ final class RtmpServerRig implements AutoCloseable, AccessPolicy, BroadcastListe
             loops,
             registry,
             gate,
-            new FanOut(EgressConfig.DEFAULT),
+            fanOut,
             change.apply(RtmpConfig.plain(new InetSocketAddress("127.0.0.1", 0))));
     server.start();
   }
@@ -116,6 +121,18 @@ final class RtmpServerRig implements AutoCloseable, AccessPolicy, BroadcastListe
   @Override
   public void broadcastEnded(Broadcast broadcast, EndReason reason) {}
 
+  /** Waits until so many viewers, or groups of them, are there. */
+  void awaitViewers(EgressCounter gauge, int count) {
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
+    while (fanOut.counters().value(gauge) != count) {
+      if (System.nanoTime() - deadlineNs > 0) {
+        throw new IllegalStateException(
+            gauge + " is " + fanOut.counters().value(gauge) + ", not " + count);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   @Override
   public void close() {
     server.close();
@@ -123,6 +140,7 @@ final class RtmpServerRig implements AutoCloseable, AccessPolicy, BroadcastListe
     for (SampleCollector collector : collectors.values()) {
       collector.awaitEnd();
     }
+    awaitViewers(EgressCounter.GROUPS_NOW, 0);
     loops.close();
     reader.shutdownNow();
   }
