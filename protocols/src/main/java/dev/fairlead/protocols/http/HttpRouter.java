@@ -2,6 +2,7 @@ package dev.fairlead.protocols.http;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class HttpRouter {
    */
   public void find(String method, String path, RouteMatch match) {
     match.reset(path);
-    if (!path.isEmpty()) {
+    if (path.startsWith("/")) {
       root.find(method, path, 0, 0, match);
     }
   }
@@ -87,14 +88,16 @@ public final class HttpRouter {
 
     void add(Leaf leaf) {
       leaves.add(leaf);
-      StringBuilder methods = new StringBuilder();
+      Set<String> methods = new LinkedHashSet<>();
       for (Leaf each : leaves) {
-        methods.append(each.route().method()).append(", ");
+        methods.add(each.route().method());
         if (each.route().method().equals("GET")) {
-          methods.append("HEAD, ");
+          methods.add("HEAD");
         }
       }
-      allow = methods.append("OPTIONS").toString();
+      methods.remove("OPTIONS");
+      methods.add("OPTIONS");
+      allow = String.join(", ", methods);
     }
 
     String allow() {

@@ -173,8 +173,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       refuse(request, 400, "host_missing", "A request has exactly one Host header.");
       return;
     }
-    boolean chunked = HttpUtil.isTransferEncodingChunked(head);
-    if (!chunked && head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+    String transferCoding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+    boolean chunked = transferCoding != null;
+    if (chunked && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(transferCoding)) {
       refuse(request, 501, "transfer_coding_unknown", "Of transfer codings only chunked is known.");
       return;
     }
