@@ -4,12 +4,16 @@ import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.segment.PackagedBroadcast;
 import dev.fairlead.media.segment.PackagedBroadcasts;
 import dev.fairlead.media.segment.SegmentWindow;
+import dev.fairlead.media.segment.WindowState;
 import dev.fairlead.media.session.PlayAdmission;
 import dev.fairlead.media.session.PlayRequest;
 import dev.fairlead.media.session.Protocol;
 import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.http.HttpExchange;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +123,28 @@ public final class Delivery {
       targetMs = broadcast.targets().segmentMaxMs();
     }
     return Math.min(WAIT_TARGET_DURATIONS * (long) targetMs, MAX_WAIT_MS) * 1_000_000;
+  }
+
+  /**
+   * CMAF windows of sound and pictures that have media and go on; all that have media once the
+   * broadcast is over.
+   */
+  public static List<SegmentWindow> playableWindows(PackagedBroadcast broadcast) {
+    List<SegmentWindow> going = new ArrayList<>();
+    List<SegmentWindow> all = new ArrayList<>();
+    for (SegmentWindow window : broadcast.windows()) {
+      WindowState state = window.state();
+      if (window.name().equals(TS_WINDOW)
+          || state.isEmpty()
+          || state.tracks().getFirst().kind() == MediaKind.DATA) {
+        continue;
+      }
+      all.add(window);
+      if (!state.ended()) {
+        going.add(window);
+      }
+    }
+    return going.isEmpty() ? all : going;
   }
 
   /** Answers that the broadcast is not live. */

@@ -3,9 +3,7 @@ package dev.fairlead.protocols.hls;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.segment.PackagedBroadcast;
 import dev.fairlead.media.segment.SegmentWindow;
-import dev.fairlead.media.segment.WindowState;
 import dev.fairlead.media.session.Protocol;
-import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.delivery.Caching;
 import dev.fairlead.protocols.delivery.Delivery;
 import dev.fairlead.protocols.delivery.StartCondition;
@@ -13,7 +11,6 @@ import dev.fairlead.protocols.delivery.WindowCompanion;
 import dev.fairlead.protocols.delivery.WindowCompanions;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +97,7 @@ final class MultivariantHandler implements HttpHandler {
     private record Version(long segments, String text) {}
 
     String variants() {
-      List<SegmentWindow> windows = cmafWindows();
+      List<SegmentWindow> windows = Delivery.playableWindows(broadcast);
       long segments = 0;
       for (SegmentWindow window : windows) {
         segments += window.state().endSequence() + 1;
@@ -129,25 +126,6 @@ final class MultivariantHandler implements HttpHandler {
         multiplexed = known;
       }
       return known.text();
-    }
-
-    /** Sound and pictures that go on; all of them once the broadcast is over. */
-    private List<SegmentWindow> cmafWindows() {
-      List<SegmentWindow> going = new ArrayList<>();
-      List<SegmentWindow> all = new ArrayList<>();
-      for (SegmentWindow window : broadcast.windows()) {
-        WindowState state = window.state();
-        if (window.name().equals(Delivery.TS_WINDOW)
-            || state.isEmpty()
-            || state.tracks().getFirst().kind() == MediaKind.DATA) {
-          continue;
-        }
-        all.add(window);
-        if (!state.ended()) {
-          going.add(window);
-        }
-      }
-      return going.isEmpty() ? all : going;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.hls;
 
+import dev.fairlead.media.segment.Bandwidth;
 import dev.fairlead.media.segment.Segment;
 import dev.fairlead.media.segment.SegmentWindow;
 import dev.fairlead.media.segment.WindowState;
@@ -8,6 +9,7 @@ import dev.fairlead.media.track.FrameRate;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Track;
 import dev.fairlead.media.track.VideoFormat;
+import dev.fairlead.protocols.delivery.LanguageTags;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * video, each group is a variant by itself.
  */
 final class MultivariantPlaylist {
-  /** Longest language tag written: what RFC 5646 §4.4.1 asks buffers to hold. */
-  private static final int MAX_LANGUAGE_CHARS = 35;
-
   private MultivariantPlaylist() {}
 
   /** Audio windows of one coding. */
@@ -86,7 +85,7 @@ final class MultivariantPlaylist {
     for (Track track : window.state().tracks()) {
       codecs.add(track.format().codecString());
     }
-    bandwidth(out.append("#EXT-X-STREAM-INF:"), Bandwidth.of(window));
+    bandwidth(out.append("#EXT-X-STREAM-INF:"), window.bandwidth());
     codecs(out, codecs);
     for (Track track : window.state().tracks()) {
       if (track.format() instanceof VideoFormat video) {
@@ -101,17 +100,20 @@ final class MultivariantPlaylist {
   private static void variant(
       StringBuilder out, String runId, SegmentWindow window, @Nullable Group audio) {
     Track track = window.state().tracks().getFirst();
-    Bandwidth bandwidth = Bandwidth.of(window);
+    Bandwidth bandwidth = window.bandwidth();
     Set<String> codecs = new LinkedHashSet<>();
     codecs.add(track.format().codecString());
     if (audio != null) {
-      Bandwidth widest = Bandwidth.ZERO;
+      Bandwidth widest = Bandwidth.UNKNOWN;
       for (SegmentWindow rendition : audio.windows()) {
         codecs.add(rendition.state().tracks().getFirst().format().codecString());
-        widest = widest.max(Bandwidth.of(rendition));
+        widest = wider(widest, rendition.bandwidth());
       }
       if (track.kind() == MediaKind.VIDEO) {
-        bandwidth = bandwidth.plus(widest);
+        bandwidth =
+            new Bandwidth(
+                bandwidth.peakBps() + widest.peakBps(),
+                bandwidth.averageBps() + widest.averageBps());
       }
     }
     bandwidth(out.append("#EXT-X-STREAM-INF:"), bandwidth);
@@ -125,6 +127,11 @@ final class MultivariantPlaylist {
     uri(out.append('\n'), runId, window).append('\n');
   }
 
+  private static Bandwidth wider(Bandwidth one, Bandwidth other) {
+    return new Bandwidth(
+        Math.max(one.peakBps(), other.peakBps()), Math.max(one.averageBps(), other.averageBps()));
+  }
+
   private static void renditions(StringBuilder out, String runId, Group group) {
     int number = 0;
     for (SegmentWindow window : group.windows()) {
@@ -132,7 +139,7 @@ final class MultivariantPlaylist {
       Track track = window.state().tracks().getFirst();
       out.append("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"").append(group.id()).append("\",NAME=");
       PlaylistText.quoted(out, name(track, number));
-      if (isLanguage(track.language())) {
+      if (LanguageTags.isSafe(track.language())) {
         out.append(",LANGUAGE=\"").append(track.language()).append('"');
       }
       out.append(number == 1 ? ",DEFAULT=YES" : ",DEFAULT=NO").append(",AUTOSELECT=YES");
@@ -146,7 +153,7 @@ final class MultivariantPlaylist {
   /** A name for people, unique within its group (RFC 8216bis draft 17 §4.4.6.1.1). */
   private static String name(Track track, int number) {
     String language =
-        isLanguage(track.language())
+        LanguageTags.isSafe(track.language())
             ? Locale.forLanguageTag(track.language()).getDisplayLanguage(Locale.ENGLISH)
             : "";
     String name = language.isEmpty() ? "Audio" : language;
@@ -191,22 +198,6 @@ final class MultivariantPlaylist {
         if (segment != null && !segment.parts().getFirst().isIndependent()) {
           return false;
         }
-      }
-    }
-    return true;
-  }
-
-  /** Whether a tag is safe to write: it comes from the publisher. */
-  private static boolean isLanguage(String tag) {
-    if (tag.isEmpty() || tag.length() > MAX_LANGUAGE_CHARS) {
-      return false;
-    }
-    for (int i = 0; i < tag.length(); i++) {
-      char c = tag.charAt(i);
-      boolean letterOrDigit =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!letterOrDigit && c != '-') {
-        return false;
       }
     }
     return true;
