@@ -22,6 +22,7 @@ import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.segment.PackagerService;
 import dev.fairlead.media.segment.SegmentTargets;
 import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.protocols.dash.DashRoutes;
 import dev.fairlead.protocols.delivery.Delivery;
 import dev.fairlead.protocols.egress.Egress;
 import dev.fairlead.protocols.egress.EgressConfig;
@@ -205,6 +206,9 @@ final class ServerAssembly implements AutoCloseable {
     HlsRoutes hls = new HlsRoutes(delivery);
     hls.addTo(routes::get);
     metrics.add(hls.counters());
+    DashRoutes dash = new DashRoutes(delivery, clock);
+    dash.addTo(routes::get);
+    metrics.add(dash.counters());
   }
 
   private void control() throws StartupException {
