@@ -75,10 +75,15 @@ final class PackagingRig implements AutoCloseable {
 
   /** Everything that ever stood in the window, in order, behind its headers. */
   Fmp4Reader read(String name) {
+    return Fmp4Reader.read(bytes(name));
+  }
+
+  /** The same as one file. */
+  byte[] bytes(String name) {
     ByteBuf all = bytes.get(name);
     byte[] copy = new byte[all.readableBytes()];
     all.getBytes(0, copy);
-    return Fmp4Reader.read(copy);
+    return copy;
   }
 
   /** Takes what is new in all windows, as a viewer does who is always in time. */
