@@ -10,6 +10,7 @@ import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class Packager implements Subscriber {
   private final SegmentTargets wanted;
   private final CounterSet<SegmentCounter> counters;
   private final PackagerListener listener;
+  private final ByteBufAllocator allocator;
 
   private final ArrayList<Lane> lanes = new ArrayList<>();
   private final ArrayList<Sample> events = new ArrayList<>();
@@ -52,7 +54,7 @@ public final class Packager implements Subscriber {
   private final WallLine wallLine = new WallLine();
 
   private SegmentTargets targets;
-  private SegmentPace pace;
+  private final SegmentPace pace;
   private @Nullable PackagedBroadcast packaged;
   private @Nullable Lane lead;
   private long leadPositionNs;
@@ -71,6 +73,17 @@ public final class Packager implements Subscriber {
       SegmentTargets wanted,
       CounterSet<SegmentCounter> counters,
       PackagerListener listener) {
+    this(key, runId, wanted, counters, listener, ByteBufAllocator.DEFAULT);
+  }
+
+  Packager(
+      BroadcastKey key,
+      String runId,
+      SegmentTargets wanted,
+      CounterSet<SegmentCounter> counters,
+      PackagerListener listener,
+      ByteBufAllocator allocator) {
+    this.allocator = allocator;
     this.key = key;
     this.runId = runId;
     this.wanted = wanted;
@@ -351,7 +364,8 @@ public final class Packager implements Subscriber {
   private TrackCutter open(Lane lane, Sample sample, long segment) {
     try {
       TrackCutter cutter =
-          new TrackCutter(sample.track(), lane.frameNs(), segment, boundaries, targets, counters);
+          new TrackCutter(
+              sample.track(), lane.frameNs(), segment, boundaries, targets, counters, allocator);
       lane.cutter(cutter);
       PackagedBroadcast made = packaged;
       assert made != null : "nothing is placed before the start";
@@ -404,8 +418,9 @@ public final class Packager implements Subscriber {
   /** Returns the earliest segment that a sample of another track may be in. */
   private long followerSegment(Lane lane, Sample sample, long positionNs, boolean interrupted) {
     TrackCutter cutter = lane.cutter();
-    if (positionNs - boundaries.newest().startNs() > pace.limitNs() + LEAD_HOLD_NS) {
-      // The leading track is silent: time goes on without it.
+    if (positionNs - boundaries.newest().startNs() > pace.limitNs()) {
+      // The leading track is silent, or it would have cut: time goes on without it.
+      pace.cutByForce();
       counters.increment(SegmentCounter.FORCED_CUTS);
       openBoundary(positionNs, false);
     }

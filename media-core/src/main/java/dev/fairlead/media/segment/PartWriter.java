@@ -30,6 +30,7 @@ final class PartWriter {
 
   private final int trackId;
   private final int timescaleHz;
+  private final ByteBufAllocator allocator;
   private final TrackRun run = new TrackRun();
   private final ArrayList<ByteBuf> pieces = new ArrayList<>();
   private final ArrayList<Sample> events = new ArrayList<>();
@@ -41,9 +42,10 @@ final class PartWriter {
   private int eventBytes;
   private int eventsWritten;
 
-  PartWriter(int trackId, int timescaleHz) {
+  PartWriter(int trackId, int timescaleHz, ByteBufAllocator allocator) {
     this.trackId = trackId;
     this.timescaleHz = timescaleHz;
+    this.allocator = allocator;
   }
 
   boolean isEmpty() {
@@ -121,7 +123,7 @@ final class PartWriter {
     for (int i = 0; i < events.size(); i++) {
       headerBytes += EventMessage.boxBytes(events.get(i).payloadBytes());
     }
-    ByteBuf header = ByteBufAllocator.DEFAULT.buffer(headerBytes, headerBytes);
+    ByteBuf header = allocator.buffer(headerBytes, headerBytes);
     if (first) {
       SegmentType.write(header);
     }

@@ -27,7 +27,7 @@ final class SegmentPace {
   private final long segmentNs;
   private final long segmentMaxNs;
   private long targetNs;
-  private boolean cutByForce;
+  private boolean forced;
 
   enum Cut {
     NONE,
@@ -54,14 +54,19 @@ final class SegmentPace {
           : Cut.NONE;
     }
     if (sample.isRandomAccess() && elapsedNs >= segmentNs - lane.frameNs() / 2) {
-      cutByForce = false;
+      forced = false;
       return Cut.REGULAR;
     }
     if (overfull || elapsedNs + lane.frameNs() > limitNs() + NANOS_PER_MS) {
-      cutByForce = true;
+      cutByForce();
       return Cut.FORCED;
     }
     return Cut.NONE;
+  }
+
+  /** A segment was cut without a random access point: none is waited for beyond the target. */
+  void cutByForce() {
+    forced = true;
   }
 
   /** The longest segment now. */
@@ -69,7 +74,7 @@ final class SegmentPace {
     if (targetNs == 0) {
       return segmentMaxNs;
     }
-    return cutByForce ? targetNs : targetNs + GRACE_NS;
+    return forced ? targetNs : targetNs + GRACE_NS;
   }
 
   /** Fixes the target duration by the length of the first segment and returns it. */

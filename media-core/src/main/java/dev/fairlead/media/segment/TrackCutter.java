@@ -6,6 +6,7 @@ import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +65,15 @@ final class TrackCutter {
       long firstSequence,
       Boundaries boundaries,
       SegmentTargets targets,
-      CounterSet<SegmentCounter> counters) {
+      CounterSet<SegmentCounter> counters,
+      ByteBufAllocator allocator) {
     this.boundaries = boundaries;
     this.counters = counters;
     this.track = track;
     timescaleHz = track.timescaleHz();
     tracks = List.of(track);
     init = new InitSegment(0, track, CmafHeader.of(track, timescaleHz));
-    writer = new PartWriter(track.id(), timescaleHz);
+    writer = new PartWriter(track.id(), timescaleHz, allocator);
     window =
         new SegmentWindow(
             name(track),

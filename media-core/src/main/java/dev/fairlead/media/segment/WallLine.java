@@ -11,14 +11,17 @@ final class WallLine {
   /** A difference no network makes: the clock was set or the timeline was joined anew. */
   static final long MAX_ERROR_NS = 5_000_000_000L;
 
+  private static final long NANOS_PER_US = 1_000;
+
   /** Share of an early sample's lead that is taken over at once. */
   private static final int EARLY_SHARE = 8;
 
-  /** Share of a late sample's lag: at 30 samples a second half is followed within a minute. */
-  private static final int LATE_SHARE = 2_048;
+  /** In how much media time a late sample's lag would be taken over. */
+  private static final long LATE_NS = 60_000_000_000L;
 
   private boolean started;
   private long offsetNs;
+  private long latestNs;
 
   /**
    * Takes note of a sample.
@@ -31,9 +34,14 @@ final class WallLine {
     if (!started || Math.abs(errorNs) > MAX_ERROR_NS) {
       started = true;
       offsetNs += errorNs;
+    } else if (errorNs < 0) {
+      offsetNs += errorNs / EARLY_SHARE;
     } else {
-      offsetNs += errorNs / (errorNs < 0 ? EARLY_SHARE : LATE_SHARE);
+      // Errors stay below 2^33 and steps below 2^36: in microseconds the product fits.
+      long stepUs = Math.clamp(mediaNs - latestNs, 0, LATE_NS) / NANOS_PER_US;
+      offsetNs += errorNs / NANOS_PER_US * stepUs / (LATE_NS / NANOS_PER_US) * NANOS_PER_US;
     }
+    latestNs = mediaNs;
   }
 
   /** The next sample begins a line of its own. */
