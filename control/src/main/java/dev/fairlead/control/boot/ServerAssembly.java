@@ -38,6 +38,9 @@ import dev.fairlead.protocols.http.netty.HttpServer;
 import dev.fairlead.protocols.rtmp.netty.RtmpConfig;
 import dev.fairlead.protocols.rtmp.netty.RtmpServer;
 import dev.fairlead.protocols.transport.EventLoops;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -159,18 +162,23 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private void rtmp(Egress egress) throws StartupException {
-    rtmpPort =
-        Ports.bind(
-            settings.rtmp(),
-            address -> {
-              RtmpConfig config = RtmpConfig.plain(address);
-              RtmpServer server = new RtmpServer(loops, broadcasts, gate, egress, config);
-              server.start();
-              lifecycle.started("rtmp", server);
-              metrics.add(server.counters());
-              return server.address();
-            });
+    rtmpPort = Ports.bind(settings.rtmp(), at -> rtmp(egress, RtmpConfig.plain(at)));
     urls.put("rtmp", "rtmp://" + LOOPBACK + ":" + rtmpPort);
+    Settings.Tls tls = settings.tls();
+    if (tls != null) {
+      SslContext context = Certificates.forRtmp(tls);
+      int port =
+          Ports.bind(settings.rtmps(), at -> rtmp(egress, RtmpConfig.plain(at).withTls(context)));
+      urls.put("rtmps", "rtmps://" + LOOPBACK + ":" + port);
+    }
+  }
+
+  private InetSocketAddress rtmp(Egress egress, RtmpConfig config) throws IOException {
+    RtmpServer server = new RtmpServer(loops, broadcasts, gate, egress, config);
+    server.start();
+    lifecycle.started("rtmp", server);
+    metrics.add(server.counters());
+    return server.address();
   }
 
   private void publicHttp(PackagerService packaged, Housekeeping housekeeping)
@@ -198,6 +206,12 @@ final class ServerAssembly implements AutoCloseable {
     metrics.add(server.counters());
     httpPort = Ports.bind(settings.http(), server::bind);
     urls.put("http", "http://" + LOOPBACK + ":" + httpPort);
+    Settings.Tls tls = settings.tls();
+    if (tls != null) {
+      SslContext context = Certificates.forHttp(tls);
+      int port = Ports.bind(settings.https(), at -> server.bind(at, context));
+      urls.put("https", "https://" + LOOPBACK + ":" + port);
+    }
   }
 
   private void segments(PackagerService packaged, HttpRouter.Builder routes) {
