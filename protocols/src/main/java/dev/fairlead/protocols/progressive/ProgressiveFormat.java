@@ -1,0 +1,16 @@
+package dev.fairlead.protocols.progressive;
+
+import dev.fairlead.media.session.Protocol;
+import dev.fairlead.protocols.egress.WireMuxer;
+import java.util.function.Supplier;
+
+/**
+ * One container that is served progressively.
+ *
+ * @param suffix what follows the dot in the path
+ * @param contentType media type of the answer
+ * @param protocol how its sessions are named
+ * @param muxer makes its wire format
+ */
+public record ProgressiveFormat(
+    String suffix, String contentType, Protocol protocol, Supplier<WireMuxer> muxer) {}
