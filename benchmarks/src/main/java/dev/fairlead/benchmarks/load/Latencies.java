@@ -10,7 +10,7 @@ final class Latencies {
   private final AtomicLongArray counts = new AtomicLongArray(STEPS + 1);
 
   void add(long ns) {
-    counts.incrementAndGet((int) Math.clamp(ns / STEP_NS, 0, STEPS));
+    counts.incrementAndGet(Math.clamp(ns / STEP_NS, 0, STEPS));
   }
 
   void clear() {

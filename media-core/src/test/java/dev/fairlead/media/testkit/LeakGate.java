@@ -1,6 +1,9 @@
 package dev.fairlead.media.testkit;
 
 import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -34,7 +37,21 @@ public final class LeakGate implements LauncherSessionListener {
     if (!leaks.isEmpty()) {
       System.err.println(leaks.size() + " buffer leaks:");
       leaks.forEach(System.err::println);
+      report(leaks);
       Runtime.getRuntime().halt(EXIT_LEAKED);
+    }
+  }
+
+  /**
+   * The test runner may have stopped listening by now, so what was found goes to a file as well.
+   */
+  private static void report(List<String> leaks) {
+    try {
+      Path file = Path.of("target", "leaks.txt");
+      Files.write(file, leaks);
+      System.err.println("written to " + file.toAbsolutePath());
+    } catch (IOException e) {
+      System.err.println("cannot be written to a file: " + e);
     }
   }
 }

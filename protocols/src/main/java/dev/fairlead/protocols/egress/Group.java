@@ -293,8 +293,15 @@ final class Group implements Subscriber {
     }
     tally.drainTo(counters);
     load.spent(startNs, now());
-    // A scheduled task comes after the sockets have had their turn, an executed one before.
-    if (ending != null || isAnyBehind()) {
+    if (!isAnyBehind()) {
+      if (ending != null) {
+        dissolve();
+      }
+    } else if (loop.isShuttingDown()) {
+      // It takes no more tasks, so this is the last chance to say goodbye.
+      pass();
+    } else {
+      // A scheduled task comes after the sockets have had their turn, an executed one before.
       passing = true;
       later(this::pass, 0);
     }

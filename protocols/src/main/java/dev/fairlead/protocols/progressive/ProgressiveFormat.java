@@ -13,4 +13,8 @@ import java.util.function.Supplier;
  * @param muxer makes its wire format
  */
 public record ProgressiveFormat(
-    String suffix, String contentType, Protocol protocol, Supplier<WireMuxer> muxer) {}
+    String suffix, String contentType, Protocol protocol, Supplier<WireMuxer> muxer) {
+  /** Fragmented MP4. */
+  public static final ProgressiveFormat MP4 =
+      new ProgressiveFormat("mp4", "video/mp4", Protocol.MP4, Mp4WireMuxer::new);
+}
