@@ -14,6 +14,10 @@ import java.util.function.Supplier;
  */
 public record ProgressiveFormat(
     String suffix, String contentType, Protocol protocol, Supplier<WireMuxer> muxer) {
+  /** Flash video, which players outside the browser start fastest. */
+  public static final ProgressiveFormat FLV =
+      new ProgressiveFormat("flv", "video/x-flv", Protocol.FLV, FlvWireMuxer::new);
+
   /** Fragmented MP4. */
   public static final ProgressiveFormat MP4 =
       new ProgressiveFormat("mp4", "video/mp4", Protocol.MP4, Mp4WireMuxer::new);

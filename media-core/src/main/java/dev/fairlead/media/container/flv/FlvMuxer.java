@@ -26,8 +26,6 @@ public final class FlvMuxer {
 
   private @Nullable Track video;
   private @Nullable Track audio;
-  private @Nullable Track writtenVideo;
-  private @Nullable Track writtenAudio;
   private long lastTimestampMs;
 
   /** Takes the tracks as they are now. */
@@ -48,25 +46,16 @@ public final class FlvMuxer {
     writeMetadata(0, out);
     writeSequenceHeader(video, 0, out);
     writeSequenceHeader(audio, 0, out);
-    writtenVideo = video;
-    writtenAudio = audio;
   }
 
-  /** Appends what a reader under way needs after the tracks changed. */
+  /**
+   * Appends what a reader under way needs after the tracks changed: the configuration of all of
+   * them, since a reader may have missed earlier changes.
+   */
   public void writeTrackChange(ByteBuf out) {
-    boolean videoChanged = video != null && !video.equals(writtenVideo);
-    boolean audioChanged = audio != null && !audio.equals(writtenAudio);
-    if (videoChanged || audioChanged) {
-      writeMetadata(lastTimestampMs, out);
-    }
-    if (videoChanged) {
-      writeSequenceHeader(video, lastTimestampMs, out);
-    }
-    if (audioChanged) {
-      writeSequenceHeader(audio, lastTimestampMs, out);
-    }
-    writtenVideo = video;
-    writtenAudio = audio;
+    writeMetadata(lastTimestampMs, out);
+    writeSequenceHeader(video, lastTimestampMs, out);
+    writeSequenceHeader(audio, lastTimestampMs, out);
   }
 
   /** Appends one sample, or nothing when its track is not one of the two carried. */
