@@ -35,8 +35,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost, and allocate, to carry one picture from the publisher to N connections, without
- * the sockets?
+ * What does it cost, and allocate, to carry one picture from the publisher to N connections,
+ * without the sockets?
  */
 @NullUnmarked
 @State(Scope.Thread)
@@ -70,8 +70,7 @@ public class FanOutBenchmark {
     FanOut fanOut = new FanOut(EgressConfig.DEFAULT.withWindow(FlushWindow.PER_FRAME));
     ProgressiveFormat flv = ProgressiveFormat.FLV;
     for (int i = 0; i < viewers; i++) {
-      fanOut.join(
-          publisher.broadcast(), "flv", flv.muxer(), channel.eventLoop(), new Discarding());
+      fanOut.join(publisher.broadcast(), "flv", flv.muxer(), channel.eventLoop(), new Discarding());
     }
     channel.runPendingTasks();
   }
