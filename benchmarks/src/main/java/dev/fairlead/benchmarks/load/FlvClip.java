@@ -18,6 +18,8 @@ record FlvClip(List<Tag> tags, long durationMs) {
   static final int VIDEO = 9;
   static final int SCRIPT = 18;
 
+  private static final int AAC = 10;
+
   private static final int FILE_HEADER_BYTES = 9;
   private static final int TAG_HEADER_BYTES = 11;
 
@@ -35,7 +37,7 @@ record FlvClip(List<Tag> tags, long durationMs) {
   record Tag(int type, long timestampMs, byte[] body) {
     /** Whether this configures a decoder or describes the file, which is sent once only. */
     boolean isHeader() {
-      return type == SCRIPT || (type == VIDEO ? body[1] == 0 : body[1] == 0 && body[0] >> 4 == -6);
+      return type == SCRIPT || (body[1] == 0 && (type == VIDEO || ((body[0] >> 4) & 0xF) == AAC));
     }
   }
 
@@ -49,7 +51,7 @@ record FlvClip(List<Tag> tags, long durationMs) {
       int type = first >>> 24;
       int bodyBytes = first & 0xFFFFFF;
       int time = in.getInt();
-      long timestampMs = (time >>> 8) | (long) (time & 0xFF) << 24;
+      long timestampMs = (time >>> 8) | ((long) (time & 0xFF) << 24);
       in.position(in.position() + 3);
       byte[] body = new byte[bodyBytes];
       in.get(body);

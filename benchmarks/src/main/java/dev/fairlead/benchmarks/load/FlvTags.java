@@ -52,7 +52,7 @@ final class FlvTags implements HttpBody.Taker {
     }
     type = header[0];
     bodyBytes = medium(1);
-    timestampMs = medium(4) | (long) (header[7] & 0xFF) << 24;
+    timestampMs = medium(4) | ((long) (header[7] & 0xFF) << 24);
     if (type != FlvClip.AUDIO && type != FlvClip.VIDEO && type != FlvClip.SCRIPT) {
       throw new IllegalStateException("tag type " + type);
     }
@@ -80,7 +80,7 @@ final class FlvTags implements HttpBody.Taker {
   }
 
   private int medium(int at) {
-    return (header[at] & 0xFF) << 16 | (header[at + 1] & 0xFF) << 8 | header[at + 2] & 0xFF;
+    return ((header[at] & 0xFF) << 16) | ((header[at + 1] & 0xFF) << 8) | (header[at + 2] & 0xFF);
   }
 
   ViewerTally tally() {

@@ -65,13 +65,13 @@ final class PictureStamp {
 
   /** Whether the tag is a key picture. */
   static boolean isKey(byte[] prefix) {
-    return (prefix[0] >> 4 & 0xF) == 1;
+    return ((prefix[0] >> 4) & 0xF) == 1;
   }
 
   private static long digits(byte[] bytes, int from, int count) {
     long value = 0;
     for (int i = from; i < from + count; i++) {
-      value = value << 4 | Character.digit(bytes[i], 16);
+      value = (value << 4) | Character.digit(bytes[i], 16);
     }
     return value;
   }

@@ -69,7 +69,7 @@ final class RtmpChunks {
   }
 
   private int wantedHeaderBytes() {
-    int format = header[0] >> 6 & 3;
+    int format = (header[0] >> 6) & 3;
     Chunk chunk = streams[header[0] & 0x3F];
     int fixed = 1 + HEADER_BYTES[format];
     if (headerLength < fixed) {
@@ -84,7 +84,7 @@ final class RtmpChunks {
     if (stream < 2) {
       throw new IllegalStateException("chunk stream ids above 63 are not expected");
     }
-    int format = header[0] >> 6 & 3;
+    int format = (header[0] >> 6) & 3;
     current = streams[stream];
     if (format < 3) {
       long time = medium(1);
@@ -98,7 +98,7 @@ final class RtmpChunks {
         current.type = header[7] & 0xFF;
       }
       if (format == 0) {
-        current.messageStream = header[8] & 0xFF | (header[9] & 0xFF) << 8;
+        current.messageStream = (header[8] & 0xFF) | ((header[9] & 0xFF) << 8);
       }
     }
     if (current.received == 0) {
@@ -131,20 +131,20 @@ final class RtmpChunks {
     done.received = 0;
     if (done.type == SET_CHUNK_SIZE) {
       chunkBytes =
-          (done.prefix[0] & 0x7F) << 24
-              | (done.prefix[1] & 0xFF) << 16
-              | (done.prefix[2] & 0xFF) << 8
-              | done.prefix[3] & 0xFF;
+          ((done.prefix[0] & 0x7F) << 24)
+              | ((done.prefix[1] & 0xFF) << 16)
+              | ((done.prefix[2] & 0xFF) << 8)
+              | (done.prefix[3] & 0xFF);
     } else {
       messages.message(done.type, done.messageStream, done.timestampMs, done.prefix, length);
     }
   }
 
   private int medium(int at) {
-    return (header[at] & 0xFF) << 16 | (header[at + 1] & 0xFF) << 8 | header[at + 2] & 0xFF;
+    return ((header[at] & 0xFF) << 16) | ((header[at + 1] & 0xFF) << 8) | (header[at + 2] & 0xFF);
   }
 
   private long unsigned(int at) {
-    return (long) medium(at) << 8 | header[at + 3] & 0xFF;
+    return ((long) medium(at) << 8) | (header[at + 3] & 0xFF);
   }
 }

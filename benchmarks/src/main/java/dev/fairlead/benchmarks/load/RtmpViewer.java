@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Plays one name over RTMP and throws the media away. Confined to its event loop. */
 final class RtmpViewer extends ChannelInboundHandlerAdapter {
@@ -21,7 +22,7 @@ final class RtmpViewer extends ChannelInboundHandlerAdapter {
   private final RtmpChunks chunks = new RtmpChunks(this::message);
   private final byte[] serverHello = new byte[1 + RtmpText.HANDSHAKE_BYTES];
 
-  private ChannelHandlerContext context;
+  private @Nullable ChannelHandlerContext active;
   private int handshakeBytes;
   private long received;
   private long acknowledged;
@@ -33,12 +34,12 @@ final class RtmpViewer extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext active) {
-    context = active;
+  public void channelActive(ChannelHandlerContext context) {
+    active = context;
     tally.connected.increment();
-    ByteBuf hello = active.alloc().buffer();
+    ByteBuf hello = context.alloc().buffer();
     hello.writeByte(3).writeZero(RtmpText.HANDSHAKE_BYTES);
-    active.writeAndFlush(hello);
+    context.writeAndFlush(hello);
   }
 
   @Override
@@ -63,6 +64,7 @@ final class RtmpViewer extends ChannelInboundHandlerAdapter {
         in.readBytes(serverHello, handshakeBytes, piece);
         handshakeBytes += piece;
         if (handshakeBytes == serverHello.length) {
+          ChannelHandlerContext context = context();
           ByteBuf echo = context.alloc().buffer();
           echo.writeBytes(serverHello, 1, RtmpText.HANDSHAKE_BYTES);
           ByteBuf body = context.alloc().buffer();
@@ -93,6 +95,7 @@ final class RtmpViewer extends ChannelInboundHandlerAdapter {
   }
 
   private void command(byte[] body, int length) {
+    ChannelHandlerContext context = context();
     String text = new String(body, 0, length, StandardCharsets.ISO_8859_1);
     if (text.startsWith("_error", 3) || text.contains("NetStream.Play.StreamNotFound")) {
       tally.error("refused: " + text);
@@ -117,12 +120,19 @@ final class RtmpViewer extends ChannelInboundHandlerAdapter {
 
   private void acknowledge() {
     if (received - acknowledged >= ACKNOWLEDGE_BYTES) {
+      ChannelHandlerContext context = context();
       acknowledged = received;
       ByteBuf body = context.alloc().buffer(4).writeInt((int) received);
       ByteBuf out = context.alloc().buffer();
       RtmpText.message(out, 2, ACKNOWLEDGEMENT, 0, 0, body, CLIENT_CHUNK_BYTES);
       context.writeAndFlush(out);
     }
+  }
+
+  private ChannelHandlerContext context() {
+    ChannelHandlerContext known = active;
+    assert known != null : "connected";
+    return known;
   }
 
   @Override

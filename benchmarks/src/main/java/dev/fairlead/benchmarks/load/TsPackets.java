@@ -52,11 +52,11 @@ final class TsPackets implements HttpBody.Taker {
       tally.playing.increment();
     }
     tally.units.increment();
-    int pid = (header[1] & 0x1F) << 8 | header[2] & 0xFF;
+    int pid = ((header[1] & 0x1F) << 8) | (header[2] & 0xFF);
     boolean hasPayload = (header[3] & 0x10) != 0;
     int counter = header[3] & 0xF;
     if (hasPayload) {
-      int expected = counters[pid] + 1 & 0xF;
+      int expected = (counters[pid] + 1) & 0xF;
       if (counters[pid] != UNSEEN && counter != expected) {
         tally.error("PID " + pid + " counts " + counter + " instead of " + expected);
       }

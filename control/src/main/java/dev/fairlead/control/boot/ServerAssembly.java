@@ -35,6 +35,8 @@ import dev.fairlead.protocols.http.HttpConfig;
 import dev.fairlead.protocols.http.HttpLimits;
 import dev.fairlead.protocols.http.HttpRouter;
 import dev.fairlead.protocols.http.netty.HttpServer;
+import dev.fairlead.protocols.progressive.ProgressiveFormat;
+import dev.fairlead.protocols.progressive.ProgressiveHandler;
 import dev.fairlead.protocols.rtmp.netty.RtmpConfig;
 import dev.fairlead.protocols.rtmp.netty.RtmpServer;
 import dev.fairlead.protocols.transport.EventLoops;
@@ -104,8 +106,9 @@ final class ServerAssembly implements AutoCloseable {
   private void listen() throws StartupException {
     PackagerService packaged = packaging();
     Housekeeping housekeeping = housekeeping(packaged);
-    publicHttp(packaged, housekeeping);
-    rtmp(fanOut());
+    Egress egress = fanOut();
+    publicHttp(packaged, egress, housekeeping);
+    rtmp(egress);
     control();
     lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
     ready = true;
@@ -181,7 +184,7 @@ final class ServerAssembly implements AutoCloseable {
     return server.address();
   }
 
-  private void publicHttp(PackagerService packaged, Housekeeping housekeeping)
+  private void publicHttp(PackagerService packaged, Egress egress, Housekeeping housekeeping)
       throws StartupException {
     Assets assets = new Assets();
     housekeeping.soon("compression", assets::compress);
@@ -195,6 +198,7 @@ final class ServerAssembly implements AutoCloseable {
             .get("/play/{id}", play)
             .get("/play/{id}/{output}", play);
     segments(packaged, routes);
+    progressive(egress, routes);
     HttpConfig config =
         new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.MEDIA, settings.trustedProxies());
     HttpAccessLog log =
@@ -223,6 +227,12 @@ final class ServerAssembly implements AutoCloseable {
     DashRoutes dash = new DashRoutes(delivery, clock);
     dash.addTo(routes::get);
     metrics.add(dash.counters());
+  }
+
+  private void progressive(Egress egress, HttpRouter.Builder routes) {
+    for (ProgressiveFormat format : ProgressiveFormat.ALL) {
+      routes.add(new ProgressiveHandler(format, gate, broadcasts, egress).route());
+    }
   }
 
   private void control() throws StartupException {

@@ -2,6 +2,7 @@ package dev.fairlead.protocols.progressive;
 
 import dev.fairlead.media.session.Protocol;
 import dev.fairlead.protocols.egress.WireMuxer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -21,4 +22,7 @@ public record ProgressiveFormat(
   /** Fragmented MP4. */
   public static final ProgressiveFormat MP4 =
       new ProgressiveFormat("mp4", "video/mp4", Protocol.MP4, Mp4WireMuxer::new);
+
+  /** All of them. */
+  public static final List<ProgressiveFormat> ALL = List.of(FLV, MP4);
 }
