@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** Asks for one endless answer and passes on its body. Confined to its event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // A broken connection shows as a lost viewer.
 final class HttpBody extends ChannelInboundHandlerAdapter {
   private final URI url;
   private final ViewerTally tally;

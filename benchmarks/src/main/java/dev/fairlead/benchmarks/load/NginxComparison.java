@@ -182,7 +182,7 @@ public final class NginxComparison implements Callable<Integer> {
 
   /** Ends what was started here, and what that started. */
   private static void stop(Process process) throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroy);
+    process.descendants().forEach(child -> child.destroy());
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly();

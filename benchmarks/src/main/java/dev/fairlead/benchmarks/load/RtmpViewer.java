@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Plays one name over RTMP and throws the media away. Confined to its event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // A broken connection shows as a lost viewer.
 final class RtmpViewer extends ChannelInboundHandlerAdapter {
   private static final int CLIENT_CHUNK_BYTES = 128;
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Viewers of one URL on one thread of their own. Confined to the program's main thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // A broken connection shows as a lost viewer.
 final class ViewerPool implements AutoCloseable {
   /** Larger than any batch, so that a viewer reads each in one call. */
   private static final int READ_BYTES = 256 << 10;
