@@ -13,9 +13,12 @@ final class AnswerHeaders {
 
   /** Sets or replaces; names are kept in lower case, as HTTP/2 wants them. */
   void set(String name, String value) {
-    String key = name.toLowerCase(Locale.ROOT);
-    checkToken(key);
     checkValue(value);
+    put(lowerCaseToken(name), value);
+  }
+
+  /** The same for a name in lower case and a value that are known to be well formed. */
+  void put(String key, String value) {
     int at = indexOf(key);
     if (at < 0) {
       if (used == pairs.length) {
@@ -69,13 +72,16 @@ final class AnswerHeaders {
 
   private static final int NOT_FOUND = -1;
 
-  private static void checkToken(String name) {
+  private static String lowerCaseToken(String name) {
+    boolean lower = true;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c <= ' ' || c >= 0x7f || c == ':') {
         throw new IllegalArgumentException("not a header name: " + name);
       }
+      lower &= c < 'A' || c > 'Z';
     }
+    return lower ? name : name.toLowerCase(Locale.ROOT);
   }
 
   /** A line break would let whoever chose the value write headers of its own. */

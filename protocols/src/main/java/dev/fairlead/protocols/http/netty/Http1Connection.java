@@ -545,6 +545,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     return context().alloc();
   }
 
+  Http1Head head() {
+    return serving().head();
+  }
+
   byte[] dateLine() {
     return serving().dateLine();
   }

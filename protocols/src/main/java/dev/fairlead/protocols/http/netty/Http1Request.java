@@ -16,8 +16,6 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
   /** An answer that stands before any handler was asked. */
   record Refusal(int status, String code, String detail) {}
 
-  private static final int HEAD_BYTES = 512;
-
   /** Shorter bodies are copied behind the head: cheaper than a second entry of the write. */
   private static final int MAX_COPIED_BYTES = 512;
 
@@ -183,16 +181,18 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
   }
 
   private ByteBuf writeHead(Http1Head.Framing framing, long contentLength, boolean stay) {
-    ByteBuf out = allocator().directBuffer(HEAD_BYTES);
-    Http1Head.write(
-        out,
-        exchange.status(),
-        exchange.headers(),
-        connection.dateLine(),
-        framing,
-        contentLength,
-        stay,
-        isVersion10);
+    Http1Head assembled = connection.head();
+    int length =
+        assembled.assemble(
+            exchange.status(),
+            exchange.headers(),
+            connection.dateLine(),
+            framing,
+            contentLength,
+            stay,
+            isVersion10);
+    ByteBuf out = allocator().directBuffer(length + MAX_COPIED_BYTES);
+    assembled.writeTo(out);
     return out;
   }
 

@@ -308,7 +308,7 @@ final class ServedExchange implements HttpExchange {
     boolean compressible =
         TextCompression.suits(contentType) && headers.get("content-encoding") == null;
     if (compressible) {
-      headers.set("vary", "Accept-Encoding");
+      headers.put("vary", "Accept-Encoding");
     }
     if (isNotModified()) {
       pieces.forEach(ReferenceCountUtil::release);
@@ -319,7 +319,7 @@ final class ServedExchange implements HttpExchange {
     }
     if (compressible && TextCompression.isWorthwhile(lengthBytes) && acceptsGzip()) {
       ByteBuf packed = serving.gzip().compress(pieces, sink.allocator());
-      headers.set("content-encoding", "gzip");
+      headers.put("content-encoding", "gzip");
       String tag = headers.get("etag");
       if (tag != null) {
         headers.set("etag", EntityTags.weaken(tag));
@@ -327,7 +327,7 @@ final class ServedExchange implements HttpExchange {
       send(List.of(packed), packed.readableBytes());
       return;
     }
-    headers.set("accept-ranges", "bytes");
+    headers.put("accept-ranges", "bytes");
     // Range is defined for GET alone (RFC 9110 §14.2).
     ByteRange range = isHead() ? null : requestedRange(lengthBytes);
     if (range == null) {
@@ -340,7 +340,7 @@ final class ServedExchange implements HttpExchange {
       respondProblem(416, "range_not_satisfiable", "The range lies outside of the content.");
     } else {
       status = 206;
-      headers.set(
+      headers.put(
           "content-range", "bytes " + range.first() + "-" + range.last() + "/" + lengthBytes);
       send(cut(pieces, range), range.lengthBytes());
     }
@@ -422,7 +422,7 @@ final class ServedExchange implements HttpExchange {
       return;
     }
     if (headers.get("cache-control") == null) {
-      headers.set("cache-control", "no-store");
+      headers.put("cache-control", "no-store");
     }
     respondText(status, ProblemDocument.CONTENT_TYPE, ProblemDocument.render(status, code, detail));
   }
@@ -457,9 +457,9 @@ final class ServedExchange implements HttpExchange {
     this.status = status;
     CorsPolicy cors = cors();
     if (cors.isOpen()) {
-      headers.set("access-control-allow-origin", cors.allowOrigin());
-      headers.set("access-control-expose-headers", cors.exposeHeaders());
-      headers.set("timing-allow-origin", cors.allowOrigin());
+      headers.put("access-control-allow-origin", cors.allowOrigin());
+      headers.put("access-control-expose-headers", cors.exposeHeaders());
+      headers.put("timing-allow-origin", cors.allowOrigin());
     }
     return true;
   }

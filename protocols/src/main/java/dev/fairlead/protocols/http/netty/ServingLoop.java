@@ -29,6 +29,7 @@ final class ServingLoop {
   private final List<Swept> connections = new ArrayList<>();
   private @Nullable ScheduledFuture<?> sweeping;
   private final Gzip gzip = new Gzip();
+  private final Http1Head head = new Http1Head();
   private long dateSecond = Long.MIN_VALUE;
   private String date = "";
   private byte[] dateLine = {};
@@ -89,6 +90,11 @@ final class ServingLoop {
         connections.get(i).sweep(nowNs);
       }
     }
+  }
+
+  /** Where heads of answers are put together. */
+  Http1Head head() {
+    return head;
   }
 
   /** This loop's compressor. */

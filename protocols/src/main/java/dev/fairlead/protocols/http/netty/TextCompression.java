@@ -8,6 +8,9 @@ final class TextCompression {
 
   /** Whether bodies of this media type are text worth compressing. */
   static boolean suits(String contentType) {
+    if (contentType.startsWith("video/") || contentType.startsWith("audio/")) {
+      return false;
+    }
     int semicolon = contentType.indexOf(';');
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon).trim();
     return type.startsWith("text/")
