@@ -8,7 +8,7 @@ export class Meter {
   #stalledSince = 0;
   #rate = 0;
   #lastFrames = 0;
-  #lastAt = 0;
+  #lastTime = 0;
 
   /** Server time minus ours, in milliseconds. */
   clockOffsetMs = 0;
@@ -52,16 +52,17 @@ export class Meter {
   read() {
     const quality = this.#video.getVideoPlaybackQuality?.();
     const frames = quality?.totalVideoFrames ?? 0;
-    const now = performance.now();
-    if (now - this.#lastAt >= 1000) {
-      this.#rate = Math.max(0, ((frames - this.#lastFrames) * 1000) / (now - this.#lastAt));
+    // By the time of the media, which runs faster than ours while the player catches up.
+    const seconds = this.#video.currentTime - this.#lastTime;
+    if (seconds < 0 || seconds >= 2) {
+      this.#rate = seconds > 0 && seconds < 4 ? (frames - this.#lastFrames) / seconds : this.#rate;
       this.#lastFrames = frames;
-      this.#lastAt = now;
+      this.#lastTime = this.#video.currentTime;
     }
     this.#report.frames = frames;
     this.#report.droppedFrames = quality?.droppedVideoFrames ?? 0;
     this.#report.height = this.#video.videoHeight;
-    const captured = this.#player?.capturedAtMs() ?? null;
+    const captured = this.#started ? (this.#player?.capturedAtMs() ?? null) : null;
     this.#report.latencyMs =
       captured === null ? null : Math.round(Date.now() + this.clockOffsetMs - captured);
   }
