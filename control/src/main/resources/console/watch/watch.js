@@ -7,6 +7,10 @@ const POLL_MS = 2000;
 const POLL_HIDDEN_MS = 15000;
 /** A broadcast that is live has its first segment within one group of pictures: look more often. */
 const POLL_STARTING_MS = 400;
+/** How long nothing moves before a hole in the buffer is jumped over. */
+const HOLE_MS = 700;
+/** How long nothing moves, although the broadcast is live, before the player is made anew. */
+const STUCK_MS = 6000;
 /** A stall shorter than this is not worth a curtain over the picture. */
 const STALL_NOTICE_MS = 1500;
 
@@ -34,6 +38,7 @@ const meter = new Meter(video, report);
 let player = null;
 let polling = 0;
 let stallNotice = 0;
+let moved = { time: 0, atMs: 0, askedMs: 0 };
 /** Server time minus ours, from the quickest answer so far. */
 let clock = { offsetMs: 0, roundTripMs: Infinity };
 
@@ -117,6 +122,7 @@ async function poll() {
 async function play() {
   clearTimeout(polling);
   stop();
+  moved = { time: video.currentTime, atMs: performance.now(), askedMs: performance.now() };
   const kind = query.get("player") === "dash" ? "dash" : "hls";
   try {
     const { start } = await import(kind === "dash" ? "./dash-player.js" : "./hls-player.js");
@@ -160,6 +166,38 @@ function stop() {
   player = null;
 }
 
+/** Players wait for ever in front of a hole, and some for a broadcast that is over. */
+function unstick() {
+  const now = performance.now();
+  if (!player || video.paused || video.currentTime !== moved.time) {
+    moved = { time: video.currentTime, atMs: now, askedMs: now };
+    return;
+  }
+  const stillMs = now - moved.atMs;
+  if (stillMs > HOLE_MS && video.currentTime > 0 && !video.seeking) {
+    for (let i = 0; i < video.buffered.length; i++) {
+      if (video.buffered.start(i) > video.currentTime + 0.01) {
+        video.currentTime = video.buffered.start(i) + 0.02;
+        return;
+      }
+    }
+  }
+  if (stillMs > POLL_MS && now - moved.askedMs > POLL_MS && video.currentTime > 0) {
+    moved.askedMs = now;
+    ask().then(
+      (known) => {
+        if (known.state === "offline" && player && stillMs > POLL_MS) {
+          ended();
+        } else if (known.state === "live" && performance.now() - moved.atMs > STUCK_MS) {
+          show("reconnecting");
+          play();
+        }
+      },
+      () => show("reconnecting", "The server does not answer. Trying again."),
+    );
+  }
+}
+
 function ended() {
   stop();
   show("ended");
@@ -190,6 +228,7 @@ at("unmute").addEventListener("click", () => {
 at("tolive").addEventListener("click", () => player?.toLive());
 
 setInterval(() => {
+  unstick();
   meter.read();
   const live = report.state === "live";
   at("latency").textContent =
