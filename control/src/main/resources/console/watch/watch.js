@@ -38,7 +38,8 @@ const meter = new Meter(video, report);
 let player = null;
 let polling = 0;
 let stallNotice = 0;
-let moved = { time: 0, atMs: 0, askedMs: 0 };
+/** When the picture last moved, when we last asked why not, since when the server says it is live. */
+let moved = { time: 0, atMs: 0, askedMs: 0, liveMs: Infinity };
 /** Server time minus ours, from the quickest answer so far. */
 let clock = { offsetMs: 0, roundTripMs: Infinity };
 
@@ -122,7 +123,12 @@ async function poll() {
 async function play() {
   clearTimeout(polling);
   stop();
-  moved = { time: video.currentTime, atMs: performance.now(), askedMs: performance.now() };
+  moved = {
+    time: video.currentTime,
+    atMs: performance.now(),
+    askedMs: performance.now(),
+    liveMs: Infinity,
+  };
   const kind = query.get("player") === "dash" ? "dash" : "hls";
   try {
     const { start } = await import(kind === "dash" ? "./dash-player.js" : "./hls-player.js");
@@ -170,7 +176,7 @@ function stop() {
 function unstick() {
   const now = performance.now();
   if (!player || video.paused || video.currentTime !== moved.time) {
-    moved = { time: video.currentTime, atMs: now, askedMs: now };
+    moved = { time: video.currentTime, atMs: now, askedMs: now, liveMs: Infinity };
     return;
   }
   const stillMs = now - moved.atMs;
@@ -182,13 +188,17 @@ function unstick() {
       }
     }
   }
-  if (stillMs > POLL_MS && now - moved.askedMs > POLL_MS && video.currentTime > 0) {
+  if (stillMs > STALL_NOTICE_MS && now - moved.askedMs > STALL_NOTICE_MS && video.currentTime > 0) {
     moved.askedMs = now;
     ask().then(
       (known) => {
-        if (known.state === "offline" && player && stillMs > POLL_MS) {
+        if (known.state === "offline" && player) {
           ended();
-        } else if (known.state === "live" && performance.now() - moved.atMs > STUCK_MS) {
+        } else if (known.state !== "live") {
+          moved.liveMs = Infinity;
+        } else if (moved.liveMs === Infinity) {
+          moved.liveMs = performance.now();
+        } else if (performance.now() - moved.liveMs > STUCK_MS) {
           show("reconnecting");
           play();
         }
