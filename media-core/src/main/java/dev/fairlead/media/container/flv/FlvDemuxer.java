@@ -2,16 +2,17 @@ package dev.fairlead.media.container.flv;
 
 import dev.fairlead.media.bits.MalformedMediaException;
 import dev.fairlead.media.broadcast.Publisher;
+import dev.fairlead.media.codec.TrackFormats;
 import dev.fairlead.media.codec.nal.NalUnits;
 import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.time.TimestampUnwrapper;
 import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
-import dev.fairlead.media.track.DataFormat;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import dev.fairlead.media.track.TrackFormat;
+import dev.fairlead.media.track.VideoFormat;
 import io.netty.buffer.ByteBuf;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -257,33 +258,38 @@ public final class FlvDemuxer {
   }
 
   private FlvVerdict configure(FlvTrack track, Codec codec, byte[] header) {
-    int nalLengthBytes = SequenceHeader.nalLengthBytes(codec, header);
-    CodecConfiguration configuration = SequenceHeader.configuration(codec, header);
+    CodecConfiguration configuration = CodecConfiguration.of(header);
     refine(track);
-    if (track.isReadyFor(codec)
-        && track.nalLengthBytes == nalLengthBytes
-        && track.configuration.equals(configuration)) {
+    if (track.isConfiguredFor(codec) && track.configuration.equals(configuration)) {
       return FlvVerdict.TAKEN;
     }
-    CodecConfiguration previous = track.configuration;
+    int nalLengthBytes = SequenceHeader.nalLengthBytes(codec, header);
+    TrackFormat format = track.parse(codec, configuration);
+    track.codec = codec;
     track.configuration = configuration;
-    TrackFormat format;
-    try {
-      format = track.format(codec);
-    } catch (MalformedMediaException e) {
-      track.configuration = previous;
-      throw e;
-    }
     track.nalLengthBytes = nalLengthBytes;
-    adopt(track, codec, format);
+    track.format = format;
+    track.unsettled = true;
+    // A size that is told by the first key frame only makes no version of its own.
+    if (!lacksSize(format)) {
+      settle(track, format);
+    }
     return FlvVerdict.TAKEN;
   }
 
-  private void adopt(FlvTrack track, Codec codec, TrackFormat format) {
-    track.codec = codec;
+  private static boolean lacksSize(TrackFormat format) {
+    return format instanceof VideoFormat video && video.widthPixels() == 0;
+  }
+
+  /** Puts the track on the bus under {@code format}. */
+  private Track settle(FlvTrack track, TrackFormat format) {
     Track current = track.track;
-    track.track =
+    Track next =
         current == null ? publisher.addTrack(format, "") : publisher.changeFormat(current, format);
+    track.format = next.format();
+    track.track = next;
+    track.unsettled = lacksSize(format);
+    return next;
   }
 
   /** Puts a track whose messages bear nanosecond offsets on the finer timescale, for good. */
@@ -293,9 +299,9 @@ public final class FlvDemuxer {
     }
     track.timescaleHz = FlvTrack.FINE_HZ;
     Codec codec = track.codec;
-    if (codec != null && track.track != null && !describesItself(codec)) {
-      adopt(track, codec, track.format(codec));
-    }
+    boolean said = track.configuration.sizeBytes() > 0;
+    track.unsettled = true;
+    track.format = said && codec != null ? track.parse(codec, track.configuration) : null;
   }
 
   private FlvVerdict coded(
@@ -307,26 +313,41 @@ public final class FlvDemuxer {
       throw new MalformedMediaException("composition offset of " + compositionMs + " ms");
     }
     refine(track);
-    Track current = track.track;
-    if (describesItself(codec)
-        && (current == null
-            || track.codec != codec
-            || current.timescaleHz() != track.timescaleHz)) {
-      track.configuration = CodecConfiguration.NONE;
-      track.nalLengthBytes = 0;
-      adopt(track, codec, track.format(codec, body));
-      current = track.track;
-    }
-    if (current == null || track.codec != codec) {
+    if (!track.isConfiguredFor(codec) && !configureInBand(track, codec, flags, body)) {
       return FlvVerdict.UNCONFIGURED;
     }
-    publish(current, flags, compositionMs, payload(track, body));
+    ByteBuf payload = payload(track, body);
+    publish(current(track, payload), flags, compositionMs, payload);
     return FlvVerdict.TAKEN;
   }
 
-  /** Codecs whose every sample says what it is, and whose enhanced form has no sequence header. */
-  private static boolean describesItself(Codec codec) {
-    return codec == Codec.MP3 || codec == Codec.AC3 || codec == Codec.EAC3;
+  /** Takes the format from the sample itself, where its codec tells it there. */
+  private boolean configureInBand(FlvTrack track, Codec codec, int flags, ByteBuf body) {
+    if ((flags & Sample.RANDOM_ACCESS) == 0 || needsConfiguration(codec)) {
+      return false;
+    }
+    TrackFormat format = TrackFormats.fromSample(codec, track.timescaleHz, body);
+    track.codec = codec;
+    track.configuration = CodecConfiguration.NONE;
+    track.nalLengthBytes =
+        codec == Codec.H264 || codec == Codec.H265 ? NalUnits.BUS_LENGTH_BYTES : 0;
+    track.format = format;
+    track.unsettled = true;
+    return true;
+  }
+
+  private static boolean needsConfiguration(Codec codec) {
+    return codec == Codec.AAC || codec == Codec.OPUS || codec == Codec.FLAC;
+  }
+
+  /** The version that {@code payload} belongs to. */
+  private Track current(FlvTrack track, ByteBuf payload) {
+    Track current = track.track;
+    TrackFormat format = track.format;
+    assert format != null : "configured before it is asked for";
+    return current != null && !track.unsettled
+        ? current
+        : settle(track, TrackFormats.completed(format, payload));
   }
 
   /** The bytes that remain, in the form of the bus; NAL lengths are proven to fit. */
@@ -396,14 +417,12 @@ public final class FlvDemuxer {
     if (track == null) {
       track = new FlvTrack(DATA_KEY);
       tracks.put(DATA_KEY, track);
-      adopt(
-          track,
-          Codec.ID3,
-          new DataFormat(Codec.ID3, Timescale.MILLISECONDS_HZ, CodecConfiguration.NONE, ""));
+      track.codec = Codec.ID3;
+      track.format = track.parse(Codec.ID3, CodecConfiguration.NONE);
+      track.unsettled = true;
     }
-    Track current = track.track;
-    assert current != null : "adopted above";
-    publish(current, Sample.RANDOM_ACCESS, 0, script.id3(body.alloc()));
+    ByteBuf payload = script.id3(body.alloc());
+    publish(current(track, payload), Sample.RANDOM_ACCESS, 0, payload);
     return FlvVerdict.TAKEN;
   }
 

@@ -6,7 +6,6 @@ import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
 import dev.fairlead.media.track.Track;
 import dev.fairlead.media.track.TrackFormat;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** What the demuxer knows of one incoming track. Confined to its demuxer. */
@@ -17,28 +16,32 @@ final class FlvTrack {
   final int key;
   int timescaleHz = Timescale.MILLISECONDS_HZ;
   @Nullable Codec codec;
+
+  /** As the publisher sent it, to know repetitions by. */
   CodecConfiguration configuration = CodecConfiguration.NONE;
+
   int nalLengthBytes;
 
-  /** The version on the bus, null before the first configuration and after an end. */
+  /** The latest format, null before the first. */
+  @Nullable TrackFormat format;
+
+  /** Whether the bus has to be told of {@link #format}, or a key frame may tell more of it. */
+  boolean unsettled;
+
+  /** The version on the bus, null before the first sample. */
   @Nullable Track track;
 
   FlvTrack(int key) {
     this.key = key;
   }
 
-  /** Whether samples of {@code incoming} can be published as things are. */
-  boolean isReadyFor(Codec incoming) {
-    return track != null && codec == incoming;
+  /** Whether a decoder would know how to read samples of {@code incoming}. */
+  boolean isConfiguredFor(Codec incoming) {
+    return format != null && codec == incoming;
   }
 
-  /** The format under the current codec, configuration and timescale. */
-  TrackFormat format(Codec of) {
-    return TrackFormats.parse(of, timescaleHz, configuration);
-  }
-
-  /** The format that {@code payload} itself tells. */
-  TrackFormat format(Codec of, ByteBuf payload) {
-    return TrackFormats.parse(of, timescaleHz, CodecConfiguration.NONE);
+  /** Reads the format under the current timescale from {@code of}. */
+  TrackFormat parse(Codec of, CodecConfiguration said) {
+    return TrackFormats.parse(of, timescaleHz, said);
   }
 }

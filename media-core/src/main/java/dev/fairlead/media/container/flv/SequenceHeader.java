@@ -6,8 +6,8 @@ import dev.fairlead.media.track.CodecConfiguration;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Sequence headers ⇄ the configuration bytes that {@link Codec} names. They are the same but for
- * framing: NAL length sizes, FLAC's metadata block header, the full-box header of VP8 and VP9.
+ * Sequence headers ⇄ the configuration bytes that {@link Codec} names. They differ in framing only,
+ * most of which the codecs' own parsers take off. Stateless.
  */
 final class SequenceHeader {
   /**
@@ -19,15 +19,10 @@ final class SequenceHeader {
   private static final int HEVC_LENGTH_SIZE_INDEX = 21;
   private static final int LENGTH_SIZE_MASK = 3;
 
-  private static final int FLAC_SIGNATURE_BYTES = 8;
   private static final int FLAC_STREAMINFO_BYTES = 34;
 
   /** Last metadata block, type 0, and its length (RFC 9639 §8.1). */
   private static final int FLAC_LAST_STREAMINFO = 0x80000000 | FLAC_STREAMINFO_BYTES;
-
-  private static final int VP_RECORD_BYTES = 8;
-  private static final int FULL_BOX_BYTES = 4;
-  private static final int FULL_BOX_VERSION_1 = 0x01000000;
 
   /** An AV1 video descriptor of MPEG-2 TS: tag, length, then four bytes as in av1C. */
   private static final int AV1_DESCRIPTOR = 0x8004;
@@ -60,16 +55,6 @@ final class SequenceHeader {
     return (header[index] & LENGTH_SIZE_MASK) + 1;
   }
 
-  /** The configuration as its codec's parser takes it. */
-  static CodecConfiguration configuration(Codec codec, byte[] header) {
-    return CodecConfiguration.of(
-        switch (codec) {
-          case FLAC -> streamInfo(header);
-          case VP8, VP9 -> vpRecord(header);
-          default -> header;
-        });
-  }
-
   /** The av1C record that an MPEG-2 TS descriptor of AV1 stands for. */
   static byte[] fromAv1Descriptor(byte[] header) {
     int from =
@@ -97,32 +82,5 @@ final class SequenceHeader {
       case H265 -> HEVC_LENGTH_SIZE_INDEX;
       default -> Integer.MIN_VALUE;
     };
-  }
-
-  private static byte[] streamInfo(byte[] header) {
-    // With the signature and block header, or STREAMINFO alone.
-    int from = header.length == FLAC_STREAMINFO_BYTES ? 0 : FLAC_SIGNATURE_BYTES;
-    if (header.length < from + FLAC_STREAMINFO_BYTES) {
-      throw new MalformedMediaException("FLAC sequence header is cut off");
-    }
-    return slice(header, from, FLAC_STREAMINFO_BYTES);
-  }
-
-  private static byte[] vpRecord(byte[] header) {
-    if (header.length < VP_RECORD_BYTES) {
-      throw new MalformedMediaException("VP sequence header is cut off");
-    }
-    int first = header[0] << 24 | header[1] << 16 | header[2] << 8 | header[3];
-    // Publishers that copy the vpcC box send its version and flags in front. The record alone
-    // never starts so: its second byte is the level, which is never 0 where profile is 1.
-    return first == FULL_BOX_VERSION_1 && header.length >= FULL_BOX_BYTES + VP_RECORD_BYTES
-        ? slice(header, FULL_BOX_BYTES, header.length - FULL_BOX_BYTES)
-        : header;
-  }
-
-  private static byte[] slice(byte[] bytes, int from, int lengthBytes) {
-    byte[] slice = new byte[lengthBytes];
-    System.arraycopy(bytes, from, slice, 0, lengthBytes);
-    return slice;
   }
 }

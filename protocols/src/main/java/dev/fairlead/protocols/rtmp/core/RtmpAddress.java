@@ -63,7 +63,7 @@ record RtmpAddress(String application, String name, Map<String, String> paramete
     if (query < 0) {
       return path;
     }
-    for (String pair : path.substring(query + 1).split("&", MAX_PARAMETERS)) {
+    for (String pair : path.substring(query + 1).split("&", MAX_PARAMETERS + 1)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && parameters.size() < MAX_PARAMETERS) {
         parameters.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));

@@ -6,6 +6,7 @@ import dev.fairlead.protocols.rtmp.bridge.RtmpPeer;
 import dev.fairlead.protocols.rtmp.bridge.RtmpServices;
 import dev.fairlead.protocols.rtmp.core.RtmpCounter;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -72,7 +73,9 @@ final class RtmpHandler extends ChannelInboundHandlerAdapter implements PeerTran
   private void begin() {
     if (peer == null) {
       counters.increment(RtmpCounter.CONNECTIONS_OPENED);
-      peer = new RtmpPeer(services, this, channel.alloc(), System.nanoTime());
+      // Samples live for seconds and are cut out of their messages: this allocator pools slices,
+      // too.
+      peer = new RtmpPeer(services, this, PooledByteBufAllocator.DEFAULT, System.nanoTime());
       settle(peer);
     }
   }
