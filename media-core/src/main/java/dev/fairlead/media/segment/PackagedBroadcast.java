@@ -16,6 +16,7 @@ public final class PackagedBroadcast {
   private final CopyOnWriteArrayList<SegmentWindow> windows = new CopyOnWriteArrayList<>();
 
   private volatile int targetDurationMs;
+  private volatile boolean transportWanted;
 
   /**
    * @param key where admissions point
@@ -54,6 +55,27 @@ public final class PackagedBroadcast {
   void targetDurationMs(int fixed) {
     assert targetDurationMs == 0 : "a target duration never changes (RFC 8216bis §4.4.3.1)";
     targetDurationMs = fixed;
+  }
+
+  /**
+   * Asks for the MPEG-TS variant: the window named {@code ts} appears soon, gets its first segment
+   * at the next boundary, and goes on for as long as somebody asks every few segments.
+   */
+  public void wantTransport() {
+    if (!transportWanted) {
+      transportWanted = true;
+    }
+  }
+
+  boolean isTransportWanted() {
+    return transportWanted;
+  }
+
+  /** Whether somebody asked since the last call. */
+  boolean takeTransportWanted() {
+    boolean wanted = transportWanted;
+    transportWanted = false;
+    return wanted;
   }
 
   /** All windows in the order in which their tracks appeared. */

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +47,10 @@ public final class Packager implements Subscriber {
   private final SegmentTargets wanted;
   private final CounterSet<SegmentCounter> counters;
   private final PackagerListener listener;
+  private final @Nullable Supplier<? extends TransportMuxer> muxers;
   private final ByteBufAllocator allocator;
 
+  private final ArrayList<Track> tracks = new ArrayList<>();
   private final ArrayList<Lane> lanes = new ArrayList<>();
   private final ArrayList<Sample> events = new ArrayList<>();
   private final Boundaries boundaries = new Boundaries();
@@ -56,6 +59,7 @@ public final class Packager implements Subscriber {
   private SegmentTargets targets;
   private final SegmentPace pace;
   private @Nullable PackagedBroadcast packaged;
+  private @Nullable TransportVariant transport;
   private @Nullable Lane lead;
   private long leadPositionNs;
   private boolean over;
@@ -66,14 +70,16 @@ public final class Packager implements Subscriber {
    * @param wanted lengths as configured; the part length is fitted to the frame rates
    * @param counters what packaging counts
    * @param listener told on the same executor
+   * @param muxers make the MPEG-TS variant, null for none
    */
   public Packager(
       BroadcastKey key,
       String runId,
       SegmentTargets wanted,
       CounterSet<SegmentCounter> counters,
-      PackagerListener listener) {
-    this(key, runId, wanted, counters, listener, ByteBufAllocator.DEFAULT);
+      PackagerListener listener,
+      @Nullable Supplier<? extends TransportMuxer> muxers) {
+    this(key, runId, wanted, counters, listener, muxers, ByteBufAllocator.DEFAULT);
   }
 
   Packager(
@@ -82,7 +88,9 @@ public final class Packager implements Subscriber {
       SegmentTargets wanted,
       CounterSet<SegmentCounter> counters,
       PackagerListener listener,
+      @Nullable Supplier<? extends TransportMuxer> muxers,
       ByteBufAllocator allocator) {
+    this.muxers = muxers;
     this.allocator = allocator;
     this.key = key;
     this.runId = runId;
@@ -102,7 +110,15 @@ public final class Packager implements Subscriber {
 
   @Override
   public void trackChanged(Track track) {
-    if (over || track.kind() == MediaKind.DATA) {
+    if (over) {
+      return;
+    }
+    tracks.removeIf(known -> known.id() == track.id());
+    tracks.add(track);
+    if (transport != null) {
+      transport.trackAppeared(track);
+    }
+    if (track.kind() == MediaKind.DATA) {
       return;
     }
     Lane known = lane(track.id());
@@ -115,8 +131,10 @@ public final class Packager implements Subscriber {
 
   @Override
   public void trackEnded(Track track) {
+    tracks.removeIf(known -> known.id() == track.id());
     Lane lane = lane(track.id());
     if (lane == null) {
+      endInTransport(track);
       return;
     }
     if (packaged == null) {
@@ -131,9 +149,16 @@ public final class Packager implements Subscriber {
     if (cutter != null) {
       cutter.finish();
     }
+    endInTransport(track);
     lanes.remove(lane);
     if (lane == lead) {
       findLead();
+    }
+  }
+
+  private void endInTransport(Track track) {
+    if (transport != null) {
+      transport.trackEnded(track);
     }
   }
 
@@ -181,7 +206,13 @@ public final class Packager implements Subscriber {
   @Override
   public void failed(RuntimeException cause) {
     counters.increment(SegmentCounter.PACKAGER_FAILED);
-    finish();
+    try {
+      finish();
+    } catch (RuntimeException again) {
+      // What was half done may fail once more; viewers get an end rather than a stall.
+      release();
+      listener.ended();
+    }
   }
 
   /** Lets go of all bytes: windows are empty from here on. Call on the packager's executor. */
@@ -196,6 +227,9 @@ public final class Packager implements Subscriber {
     }
     lanes.clear();
     clearEvents();
+    if (transport != null) {
+      transport.release();
+    }
     if (packaged != null) {
       packaged.windows().forEach(SegmentWindow::release);
     }
@@ -249,6 +283,12 @@ public final class Packager implements Subscriber {
     fitParts();
     PackagedBroadcast made = new PackagedBroadcast(key, runId, targets);
     packaged = made;
+    if (muxers != null) {
+      TransportVariant variant =
+          new TransportVariant(made, boundaries, counters, allocator, muxers);
+      transport = variant;
+      tracks.forEach(variant::trackAppeared);
+    }
     lead = first;
     Sample opening = first.head();
     leadPositionNs = first.positionNs(opening);
@@ -259,6 +299,9 @@ public final class Packager implements Subscriber {
           && !lane.isIdle()
           && lane.positionNs(lane.head()) < leadPositionNs - PREROLL_NS) {
         lane.take().release();
+      }
+      if (lane.kind() == MediaKind.VIDEO) {
+        dropUndecodable(lane);
       }
     }
     pump();
@@ -345,6 +388,9 @@ public final class Packager implements Subscriber {
             ? leadSegment(lane, sample, positionNs, interrupted)
             : followerSegment(lane, sample, positionNs, interrupted);
     long segment = boundaries.sequenceAt(positionNs, earliest);
+    if (transport != null) {
+      transport.sample(sample, positionNs);
+    }
     try {
       TrackCutter cutter = lane.cutter();
       if (cutter == null) {
@@ -445,6 +491,9 @@ public final class Packager implements Subscriber {
     long startNs = Math.max(positionNs, newest.startNs() + 1);
     fixTarget(startNs - newest.startNs());
     long wallClockNs = Math.max(wallLine.wallClockNsAt(startNs), newest.wallClockNs() + 1);
+    if (transport != null) {
+      transport.boundary(startNs);
+    }
     return boundaries.open(startNs, wallClockNs, discontinuity).sequence();
   }
 
@@ -478,6 +527,9 @@ public final class Packager implements Subscriber {
     }
     if (packaged != null) {
       passEvent(sample.retain());
+      if (transport != null) {
+        transport.sample(sample, Long.MIN_VALUE);
+      }
     } else if (events.size() < MAX_EVENTS) {
       events.add(sample.retain());
     } else {
@@ -521,6 +573,9 @@ public final class Packager implements Subscriber {
         if (cutter != null) {
           cutter.finish();
         }
+      }
+      if (transport != null) {
+        transport.finish();
       }
     }
     listener.ended();

@@ -8,6 +8,7 @@ import dev.fairlead.media.session.BroadcastKey;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
   private final SegmentTargets targets;
   private final long lingerNs;
   private final Function<? super Broadcast, ? extends Executor> executors;
+  private final @Nullable Supplier<? extends TransportMuxer> muxers;
   private final CounterSet<SegmentCounter> counters = new CounterSet<>(SegmentCounter.class);
   private final ConcurrentHashMap<BroadcastKey, Run> runs = new ConcurrentHashMap<>();
 
@@ -38,6 +40,21 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
       SegmentTargets targets,
       long lingerNs,
       Function<? super Broadcast, ? extends Executor> executors) {
+    this(targets, lingerNs, executors, null);
+  }
+
+  /**
+   * @param targets lengths that hold for every broadcast
+   * @param lingerNs how long an ended broadcast stays available
+   * @param executors names the event loop that packages a broadcast
+   * @param muxers make the MPEG-TS variant, null for none
+   */
+  public PackagerService(
+      SegmentTargets targets,
+      long lingerNs,
+      Function<? super Broadcast, ? extends Executor> executors,
+      @Nullable Supplier<? extends TransportMuxer> muxers) {
+    this.muxers = muxers;
     this.targets = targets;
     this.lingerNs = lingerNs;
     this.executors = executors;
@@ -58,7 +75,7 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
   public void broadcastStarted(Broadcast broadcast) {
     Run run = new Run(broadcast.key(), executors.apply(broadcast));
     String runId = broadcast.id().replace("-", "").substring(0, RUN_ID_CHARS);
-    Packager packager = new Packager(broadcast.key(), runId, targets, counters, run);
+    Packager packager = new Packager(broadcast.key(), runId, targets, counters, run, muxers);
     run.packager = packager;
     broadcast.subscribe(packager, run.executor);
   }

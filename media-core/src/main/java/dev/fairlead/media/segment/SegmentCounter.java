@@ -6,6 +6,7 @@ import dev.fairlead.media.counter.CounterDescriptor;
 public enum SegmentCounter implements CounterDescriptor {
   PARTS("parts", "A part was completed."),
   SEGMENTS("segments", "A segment was completed."),
+  TS_SEGMENTS("segments_ts", "A segment of the MPEG-TS variant was completed."),
   FORCED_CUTS(
       "segments_forced", "A segment was cut without a random access point, at its longest."),
   LATE_LEAD(

@@ -36,7 +36,8 @@ final class PackagerAllocationTest {
 
               @Override
               public void ended() {}
-            });
+            },
+            null);
     packager.started(List.of(VIDEO));
     ByteBuf payload = ByteBufAllocator.DEFAULT.buffer(2_000).writeZero(2_000);
 

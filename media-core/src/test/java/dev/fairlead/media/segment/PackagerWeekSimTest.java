@@ -43,6 +43,7 @@ final class PackagerWeekSimTest {
               @Override
               public void ended() {}
             },
+            null,
             // Millions of headers: the leak detector would be most of the time.
             new UnpooledByteBufAllocator(false, true));
     packager.started(List.of(VIDEO, AUDIO));

@@ -45,7 +45,8 @@ final class PackagingRig implements AutoCloseable {
               public void ended() {
                 ended = true;
               }
-            });
+            },
+            PlainMuxer::new);
   }
 
   void start(Track... tracks) {

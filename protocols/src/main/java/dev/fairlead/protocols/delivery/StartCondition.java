@@ -27,6 +27,8 @@ public interface StartCondition {
   /** The multiplexed variant has a whole segment. */
   StartCondition TS =
       broadcast -> {
+        // Every request passes here, so the variant is made for as long as somebody reloads.
+        broadcast.wantTransport();
         SegmentWindow window = broadcast.window(Delivery.TS_WINDOW);
         if (window == null || broadcast.targetDurationMs() == 0) {
           return false;

@@ -2,7 +2,7 @@ package dev.fairlead.media.container.fmp4;
 
 /**
  * {@code esds}: descriptors of MPEG-4 systems around a decoder configuration (ISO/IEC 14496-1:2010
- * §7.2.6.5, 14496-14:2020 §6.7.2).
+ * §7.2.6.5, ISO/IEC 14496-14:2020 §6.7.2).
  */
 final class ElementaryDescriptor {
   private static final int ES_DESCRIPTOR = 3;

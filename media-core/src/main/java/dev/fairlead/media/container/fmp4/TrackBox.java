@@ -57,7 +57,8 @@ final class TrackBox {
         .u16(0);
     CmafHeader.writeUnityMatrix(box);
     if (track.format() instanceof VideoFormat video) {
-      // Shown width carries the sample aspect ratio, height stays (§8.3.2.3).
+      // Shown width carries the sample aspect ratio, height stays
+      // (ISO/IEC 14496-12:2022 §8.3.2.3).
       long shown = ((long) video.widthPixels() << 16) * video.sarWidth() / video.sarHeight();
       box.u32((int) Math.min(shown, 0xFFFF_0000L)).u32(video.heightPixels() << 16);
     } else {

@@ -13,7 +13,7 @@
  * <table>
  *   <caption>Specifications</caption>
  *   <tr><td>ISO/IEC 14496-12:2022</td><td>boxes, fragments, prft, pasp</td></tr>
- *   <tr><td>ISO/IEC 14496-14:2020 §6.7, 14496-1:2010 §7.2.6</td><td>mp4a and its descriptors</td></tr>
+ *   <tr><td>ISO/IEC 14496-14:2020 §6.7, ISO/IEC 14496-1:2010 §7.2.6</td><td>mp4a and its descriptors</td></tr>
  *   <tr><td>ISO/IEC 14496-15:2022</td><td>avc1, avc3, hvc1, hev1</td></tr>
  *   <tr><td>AV1-ISOBMFF v1.2.0, VP-ISOBMFF v1.0</td><td>av01, vp08, vp09</td></tr>
  *   <tr><td>Opus in ISOBMFF v0.8.1, FLAC in ISOBMFF v0.0.4</td><td>Opus, fLaC</td></tr>
