@@ -388,11 +388,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   /** Nothing follows the answer that the socket just took. */
   void close() {
-    if (unread && !secure && channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-      lingerUntilNs = serving().nowNs() + LINGER_NS;
-      duplex.shutdownOutput();
-    } else {
+    if (!unread || !channel().isActive() || !(channel() instanceof DuplexChannel duplex)) {
       channel().close();
+      return;
+    }
+    lingerUntilNs = serving().nowNs() + LINGER_NS;
+    if (!secure) {
+      // Under TLS the end would look like an attack; there the length tells where the answer ends.
+      duplex.shutdownOutput();
     }
   }
 

@@ -32,6 +32,7 @@ final class TlsPipeline extends ChannelInitializer<SocketChannel> {
   /** Replaces itself by what was agreed on. */
   private static final class Negotiated extends ApplicationProtocolNegotiationHandler {
     private final Service service;
+    private boolean failed;
 
     Negotiated(Service service) {
       super(ApplicationProtocolNames.HTTP_1_1);
@@ -48,15 +49,22 @@ final class TlsPipeline extends ChannelInitializer<SocketChannel> {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Nothing follows a close.
     protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
-      service.count(HttpCounter.TLS_FAILED);
-      context.close();
+      fail(context);
     }
 
+    /** What is no TLS at all comes here and not, or not only, as a failed handshake. */
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Nothing follows a close.
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      fail(context);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Nothing follows a close.
+    private void fail(ChannelHandlerContext context) {
+      if (!failed) {
+        failed = true;
+        service.count(HttpCounter.TLS_FAILED);
+      }
       context.close();
     }
   }
