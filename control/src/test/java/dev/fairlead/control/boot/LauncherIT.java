@@ -120,13 +120,25 @@ class LauncherIT {
     Files.writeString(copy, text);
     for (String tool :
         List.of(
-            "sh", "dirname", "readlink", "sed", "find", "head", "mkdir", "touch", "date", "mv",
-            "grep", "cat", "flock")) {
+            "sh",
+            "dirname",
+            "readlink",
+            "sed",
+            "find",
+            "head",
+            "mkdir",
+            "touch",
+            "date",
+            "mv",
+            "grep",
+            "cat",
+            "flock")) {
       Path link = folder.resolve("bin").resolve(tool);
-      Path there = List.of(Path.of("/bin", tool), Path.of("/usr/bin", tool)).stream()
-          .filter(Files::exists)
-          .findFirst()
-          .orElse(null);
+      Path there =
+          List.of(Path.of("/bin", tool), Path.of("/usr/bin", tool)).stream()
+              .filter(Files::exists)
+              .findFirst()
+              .orElse(null);
       if (there != null && !Files.exists(link)) {
         Files.createSymbolicLink(link, there);
       }

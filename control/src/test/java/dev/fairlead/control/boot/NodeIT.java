@@ -129,8 +129,7 @@ class NodeIT {
       for (Map.Entry<String, JsonNode> url : document.get("urls").properties()) {
         HttpResponse<String> lead = get(node, "http", path + "/" + url.getKey());
         assertEquals(307, lead.statusCode());
-        assertEquals(
-            url.getValue().asText(), lead.headers().firstValue("Location").orElseThrow());
+        assertEquals(url.getValue().asText(), lead.headers().firstValue("Location").orElseThrow());
       }
       assertEquals(404, get(node, "http", path + "/vhs").statusCode());
     }
@@ -199,8 +198,7 @@ class NodeIT {
       assertEquals(node.firstStream().playbackId(), ready.get("playbackId").asText());
       assertEquals(ProcessHandle.current().pid(), ready.get("pid").asLong());
       assertTrue(URI.create(ready.get("rtmp").asText()).getPort() > 0);
-      assertEquals(
-          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
   }
 
