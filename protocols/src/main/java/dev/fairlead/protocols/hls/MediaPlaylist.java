@@ -69,8 +69,10 @@ final class MediaPlaylist {
     }
     Segment growing = state.growing();
     long endTicks = endTicks(growing);
+    // After the end nobody needs parts any more, and players wait for nothing.
+    boolean live = lowLatency && !state.ended();
     out.setLength(0);
-    header(state, growing);
+    header(state, growing, live);
     int skipped = delta ? skipped(endTicks) : 0;
     if (skipped > 0) {
       out.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
@@ -82,26 +84,26 @@ final class MediaPlaylist {
       if (index++ < skipped) {
         continue;
       }
-      init = lines.append(out, init, lowLatency, partsFromTicks);
+      init = lines.append(out, init, live, partsFromTicks);
     }
     if (growing != null && lowLatency) {
       new SegmentLines(growing, window).append(out, init, true, partsFromTicks);
     }
     if (state.ended()) {
       out.append("#EXT-X-ENDLIST\n");
-    } else if (lowLatency) {
+    } else if (live) {
       preloadHint(state, growing);
       renditionReports();
     }
     return out;
   }
 
-  private void header(WindowState state, @Nullable Segment growing) {
+  private void header(WindowState state, @Nullable Segment growing, boolean live) {
     int targetMs = broadcast.targetDurationMs();
     int partMs = broadcast.targets().partMs();
     out.append("#EXTM3U\n#EXT-X-VERSION:").append(lowLatency ? 9 : 3).append('\n');
     out.append("#EXT-X-TARGETDURATION:").append((targetMs + 999) / 1_000).append('\n');
-    if (lowLatency) {
+    if (live) {
       out.append("#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=");
       PlaylistText.millis(out, (long) targetMs * SKIP_TARGET_DURATIONS);
       out.append(",HOLD-BACK=");

@@ -134,13 +134,15 @@ class MediaPlaylistDumpTest {
   }
 
   @Test
-  void endsWithoutAHintOfMore() {
+  void endsWithoutPartsOrHintsOfMore() {
     try (HlsRig rig = HlsRig.with(2)) {
       rig.video.end();
 
       String text = video(rig, false);
       assertTrue(text.endsWith("v1/1.m4s\n#EXT-X-ENDLIST\n"), text);
       assertFalse(text.contains("PRELOAD-HINT"), text);
+      assertFalse(text.contains("EXT-X-PART"), text);
+      assertFalse(text.contains("CAN-BLOCK-RELOAD"), text);
     }
   }
 
