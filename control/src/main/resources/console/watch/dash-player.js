@@ -24,6 +24,8 @@ export function start(video, id, events) {
       if (stopped) {
         return;
       }
+      // The library renews its manifest only from the play event on, so it must see one.
+      video.pause();
       player = dashjs.MediaPlayer().create();
       player.updateSettings({
         streaming: {
@@ -42,7 +44,8 @@ export function start(video, id, events) {
           events.notYet();
         }
       });
-      player.initialize(video, `/dash/${encodeURIComponent(id)}/index.mpd`, true);
+      const url = new URL(`/dash/${encodeURIComponent(id)}/index.mpd`, location.origin);
+      player.initialize(video, url.href, true);
     },
     (error) => events.lost(String(error)),
   );

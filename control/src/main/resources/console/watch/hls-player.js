@@ -63,6 +63,7 @@ function startHls(video, url, events) {
   video.addEventListener("volumechange", pace);
   hls.loadSource(url);
   hls.attachMedia(video);
+  begin(video);
   return {
     name: "hls",
     hls,
@@ -81,10 +82,17 @@ function startHls(video, url, events) {
   };
 }
 
+function begin(video) {
+  video.play().catch(() => {
+    // Some browsers start nothing without a gesture: the controls are there.
+  });
+}
+
 function startNative(video, url, events) {
   const failed = () => events.notYet();
   video.addEventListener("error", failed);
   video.src = url;
+  begin(video);
   const origin = () => video.getStartDate?.()?.getTime();
   return {
     name: "native",

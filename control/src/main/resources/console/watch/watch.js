@@ -155,9 +155,6 @@ async function play() {
     });
     report.player = player.name;
     meter.follow(player);
-    video.play().catch(() => {
-      // Some browsers start nothing without a gesture: the controls are there.
-    });
   } catch (error) {
     report.error = String(error);
     show("reconnecting", "The player could not be loaded. Trying again.");
