@@ -56,7 +56,10 @@ record FlvClip(List<Tag> tags, long durationMs) {
       byte[] body = new byte[bodyBytes];
       in.get(body);
       in.getInt();
-      tags.add(new Tag(type, timestampMs, body));
+      // The end of the coded sequence (packet type 2) is not: the clip starts again.
+      if (type != VIDEO || body[1] != 2) {
+        tags.add(new Tag(type, timestampMs, body));
+      }
       lastMs = timestampMs;
     }
     return new FlvClip(List.copyOf(tags), lastMs + FRAME_MS);

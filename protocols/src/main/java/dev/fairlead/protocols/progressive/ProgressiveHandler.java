@@ -10,11 +10,13 @@ import dev.fairlead.media.session.RefusalReason;
 import dev.fairlead.media.session.Session;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.media.session.UsageCounters;
+import dev.fairlead.media.track.Track;
 import dev.fairlead.protocols.egress.Egress;
 import dev.fairlead.protocols.http.HttpBodyWriter;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
 import dev.fairlead.protocols.http.HttpRoute;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -102,8 +104,11 @@ public final class ProgressiveHandler implements HttpHandler {
     if (exchange.isClosed()) {
       return;
     }
-    if (registry.find(key) != null) {
-      if (exchange.method().equals("HEAD")) {
+    Broadcast broadcast = registry.find(key);
+    if (broadcast != null) {
+      if (!canCarry(broadcast)) {
+        cannotCarry(exchange);
+      } else if (exchange.method().equals("HEAD")) {
         begin(exchange).end();
       } else {
         admit(exchange, request);
@@ -156,6 +161,22 @@ public final class ProgressiveHandler implements HttpHandler {
 
   private HttpBodyWriter begin(HttpExchange exchange) {
     return exchange.setHeader("cache-control", "no-store").respondEndless(format.contentType());
+  }
+
+  /** Tracks may still come: only a broadcast that has some, and none that fits, is refused. */
+  private boolean canCarry(Broadcast broadcast) {
+    List<Track> tracks = broadcast.tracks();
+    return tracks.isEmpty()
+        || tracks.stream().anyMatch(track -> format.carries().test(track.format()));
+  }
+
+  private void cannotCarry(HttpExchange exchange) {
+    exchange
+        .setHeader("cache-control", "no-store")
+        .respondProblem(
+            406,
+            "format_cannot_carry",
+            "This container carries none of the broadcast's codecs; ask for .mp4 or HLS.");
   }
 
   private static void notLive(HttpExchange exchange) {

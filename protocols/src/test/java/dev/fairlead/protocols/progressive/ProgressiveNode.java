@@ -71,7 +71,8 @@ final class ProgressiveNode implements AutoCloseable {
             },
             InstantSource.system());
     ProgressiveFormat format =
-        new ProgressiveFormat("bin", "application/x-test", Protocol.FLV, NumberMuxer::new);
+        new ProgressiveFormat(
+            "bin", "application/x-test", Protocol.FLV, any -> true, NumberMuxer::new);
     HttpRouter router =
         HttpRouter.builder()
             .add(new ProgressiveHandler(format, gate, registry, fanOut).route())
