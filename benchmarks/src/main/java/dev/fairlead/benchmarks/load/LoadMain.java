@@ -33,7 +33,7 @@ public final class LoadMain implements Callable<Integer> {
   @Option(names = "--publish", description = "rtmp://HOST:PORT/APP/NAME to publish the clip to.")
   private @Nullable String publish;
 
-  @Option(names = "--kind", required = true, description = "rtmp, flv or ts.")
+  @Option(names = "--kind", required = true, description = "rtmp, flv, ts, hls or llhls.")
   private String kind = "";
 
   @Option(names = "--url", required = true, description = "What the viewers watch.")
@@ -93,14 +93,15 @@ public final class LoadMain implements Callable<Integer> {
     if (publish != null) {
       publisher = new RtmpPublisher(RtmpUrl.parse(publish), media);
       Thread.ofPlatform().name("publisher").daemon().start(publisher);
-      Thread.sleep(2_500);
+      // HLS has something to offer after its first segment.
+      Thread.sleep(kind.endsWith("hls") ? 8_000 : 2_500);
       if (!publisher.failure().isEmpty()) {
         throw new IOException(publisher.failure());
       }
     }
     long idleKib = server.residentKib();
-    try (ViewerPool pool = new ViewerPool(kind, url, tally)) {
-      pool.connect(viewers, rampPerSecond);
+    try (Audience audience = Audience.of(kind, url, tally)) {
+      audience.connect(viewers, rampPerSecond);
       Thread.sleep(warmupSeconds * 1_000L);
       for (int i = 0; i < windows; i++) {
         report.put("window" + (i + 1), window(server, tally));
@@ -118,7 +119,7 @@ public final class LoadMain implements Callable<Integer> {
       publisher.close();
       report.put("publisherFailure", publisher.failure());
     }
-    return tally.errors.sum() == 0 && tally.lost.sum() == 0 && tally.playing.sum() == viewers;
+    return tally.errors.sum() == 0 && tally.lost.sum() == 0 && tally.playing.sum() >= viewers;
   }
 
   private Map<String, Object> window(ServerProcess server, ViewerTally tally)

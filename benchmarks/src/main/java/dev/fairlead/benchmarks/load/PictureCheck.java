@@ -54,4 +54,15 @@ final class PictureCheck {
     tally.pictures.increment();
     tally.latencies.add(nowNs - PictureStamp.sentNs(prefix));
   }
+
+  /** One picture of a segment, where none may be missing. */
+  void stamp(int number, long sentNs, long nowNs) {
+    if (playing && number != nextNumber) {
+      tally.error("picture " + number + " instead of " + nextNumber);
+    }
+    playing = true;
+    nextNumber = number + 1;
+    tally.pictures.increment();
+    tally.latencies.add(nowNs - sentNs);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.benchmarks.load;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -21,6 +22,8 @@ final class PictureStamp {
 
   /** How much of a tag must be at hand to read the stamp. */
   static final int PREFIX_BYTES = VIDEO_HEADER_BYTES + Integer.BYTES + NAL_BYTES;
+
+  private static final int NOT_FOUND = -1;
 
   private PictureStamp() {}
 
@@ -66,6 +69,24 @@ final class PictureStamp {
   /** Whether the tag is a key picture. */
   static boolean isKey(byte[] prefix) {
     return ((prefix[0] >> 4) & 0xF) == 1;
+  }
+
+  /** Where the next stamp's name begins, at {@code from} or later; negative when there is none. */
+  static int find(byte[] media, int from) {
+    for (int at = from; at <= media.length - PAYLOAD_BYTES; at++) {
+      if (media[at] == UUID[0] && Arrays.equals(media, at, at + 16, UUID, 0, 16)) {
+        return at;
+      }
+    }
+    return NOT_FOUND;
+  }
+
+  static int numberAt(byte[] media, int name) {
+    return (int) digits(media, name + 16, 8);
+  }
+
+  static long sentNsAt(byte[] media, int name) {
+    return digits(media, name + 24, 16);
   }
 
   private static long digits(byte[] bytes, int from, int count) {

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** Viewers of one URL on one thread of their own. Confined to the program's main thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // A broken connection shows as a lost viewer.
-final class ViewerPool implements AutoCloseable {
+final class ViewerPool implements Audience {
   /** Larger than any batch, so that a viewer reads each in one call. */
   private static final int READ_BYTES = 256 << 10;
 
@@ -51,8 +51,8 @@ final class ViewerPool implements AutoCloseable {
     }
   }
 
-  /** Connects so many viewers, some each millisecond. */
-  void connect(int count, int perSecond) throws InterruptedException {
+  @Override
+  public void connect(int count, int perSecond) throws InterruptedException {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -69,10 +69,6 @@ final class ViewerPool implements AutoCloseable {
       viewers.add(bootstrap.connect(address).sync().channel());
       Thread.sleep(1_000 / perSecond);
     }
-  }
-
-  ViewerTally tally() {
-    return tally;
   }
 
   @Override
