@@ -261,6 +261,11 @@ public final class RtmpConnection {
     return receivedBytes;
   }
 
+  /** Bytes held for messages that are not complete. */
+  public int partialBytes() {
+    return decoder.partialBytes();
+  }
+
   /** Whether media is sent to this peer. */
   public boolean isPlaying() {
     return role == Role.PLAYING;
