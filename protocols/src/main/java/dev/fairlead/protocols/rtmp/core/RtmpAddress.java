@@ -1,7 +1,6 @@
 package dev.fairlead.protocols.rtmp.core;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.fairlead.protocols.rtmp.wire.PercentEncoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,19 +65,12 @@ record RtmpAddress(String application, String name, Map<String, String> paramete
     for (String pair : path.substring(query + 1).split("&", MAX_PARAMETERS + 1)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && parameters.size() < MAX_PARAMETERS) {
-        parameters.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+        parameters.put(
+            PercentEncoding.decoded(pair.substring(0, equals)),
+            PercentEncoding.decoded(pair.substring(equals + 1)));
       }
     }
     return path.substring(0, query);
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      // A stray percent sign is taken as it stands.
-      return text;
-    }
   }
 
   private static void addSegments(String path, List<String> segments) {

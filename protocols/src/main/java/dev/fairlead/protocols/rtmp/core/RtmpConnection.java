@@ -5,6 +5,7 @@ import dev.fairlead.media.bits.amf.AmfMessage;
 import dev.fairlead.media.bits.amf.AmfValue;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.session.StreamKey;
+import dev.fairlead.protocols.rtmp.wire.AggregateMessage;
 import dev.fairlead.protocols.rtmp.wire.ControlMessage;
 import dev.fairlead.protocols.rtmp.wire.MessageType;
 import dev.fairlead.protocols.rtmp.wire.UserControl;
@@ -411,36 +412,17 @@ public final class RtmpConnection {
     actions().media(typeId, timestampMs, body);
   }
 
-  /** FLV tags in one message, with times relative to the first (RTMP 1.0 §7.1.6). */
   private void aggregate(int timestampMs, ByteBuf body) {
-    int headerBytes = 11;
-    boolean first = true;
-    int shiftMs = 0;
-    while (body.readableBytes() >= headerBytes) {
-      int typeId = body.readUnsignedByte();
-      int bodyBytes = body.readUnsignedMedium();
-      int tagTimestampMs = body.readUnsignedMedium() | body.readUnsignedByte() << 24;
-      body.skipBytes(3);
-      if (body.readableBytes() < bodyBytes) {
-        counters.increment(RtmpCounter.MEDIA_MALFORMED);
-        return;
-      }
-      if (first) {
-        first = false;
-        shiftMs = timestampMs - tagTimestampMs;
-      }
-      int nextIndex = body.readerIndex() + bodyBytes;
-      if (typeId == MessageType.AUDIO
-          || typeId == MessageType.VIDEO
-          || typeId == MessageType.DATA_AMF0) {
-        int endIndex = body.writerIndex();
-        body.writerIndex(nextIndex);
-        media(typeId, tagTimestampMs + shiftMs, body);
-        body.writerIndex(endIndex);
-      }
-      body.readerIndex(nextIndex);
-      // The back pointer; the last one is sometimes missing.
-      body.skipBytes(Math.min(Integer.BYTES, body.readableBytes()));
+    if (!AggregateMessage.read(timestampMs, body, this::part)) {
+      counters.increment(RtmpCounter.MEDIA_MALFORMED);
+    }
+  }
+
+  private void part(int typeId, int timestampMs, ByteBuf body) {
+    if (typeId == MessageType.AUDIO
+        || typeId == MessageType.VIDEO
+        || typeId == MessageType.DATA_AMF0) {
+      media(typeId, timestampMs, body);
     }
   }
 
