@@ -32,6 +32,8 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
   private final ConcurrentHashMap<BroadcastKey, Run> runs = new ConcurrentHashMap<>();
 
   /**
+   * With the MPEG-TS variant for who asks for it.
+   *
    * @param targets lengths that hold for every broadcast
    * @param lingerNs how long an ended broadcast stays available
    * @param executors names the event loop that packages a broadcast
@@ -40,7 +42,7 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
       SegmentTargets targets,
       long lingerNs,
       Function<? super Broadcast, ? extends Executor> executors) {
-    this(targets, lingerNs, executors, null);
+    this(targets, lingerNs, executors, MpegTsMultiplex::new);
   }
 
   /**

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fairlead.media.container.mpegts.TsMuxer;
 import dev.fairlead.media.testkit.Ffmpeg;
 import dev.fairlead.media.testkit.Fmp4Reader;
+import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,32 +52,11 @@ final class FfmpegPackagingIT {
     "libx264 -g 30 -preset ultrafast, eac3"
   })
   void ffmpegReadsBackWhatItCoded(String video, String audio) throws IOException {
-    assumeTrue(Ffmpeg.isInstalled(), "ffmpeg is not installed");
-    Path source = folder.resolve("source.mp4");
-    Ffmpeg.run(
-        Ffmpeg.command(
-            "ffmpeg -y -v error -f lavfi -i testsrc2=size=320x180:rate=30 -f lavfi -i"
-                + " sine=sample_rate=48000 -t 5 -pix_fmt yuv420p -strict -2 -ac 2 -c:v "
-                + video
-                + " -c:a "
-                + audio
-                + " -movflags empty_moov+delay_moov+default_base_moof+frag_keyframe",
-            source));
-    Fmp4Reader coded = Fmp4Reader.read(Files.readAllBytes(source));
+    Fmp4Reader coded = encode(video, audio);
     List<Track> tracks = coded.tracks().values().stream().map(FfmpegPackagingIT::track).toList();
 
     try (PackagingRig rig = new PackagingRig(SegmentTargets.DEFAULT)) {
-      rig.start(tracks.toArray(Track[]::new));
-      for (Fmp4Reader.ReadSample sample : inDecodingOrder(coded, tracks)) {
-        Track track = tracks.get(sample.trackId() - 1);
-        rig.feed(
-            track,
-            sample.dtsTicks(),
-            sample.ctsOffsetTicks(),
-            sample.isSync() ? Sample.RANDOM_ACCESS : 0,
-            sample.data());
-      }
-      rig.end();
+      feed(rig, coded, tracks);
 
       for (Track track : tracks) {
         String name = (track.kind() == MediaKind.VIDEO ? "v" : "a") + track.id();
@@ -92,6 +74,85 @@ final class FfmpegPackagingIT {
         probe(file, packaged.samples(track.id()), coded.samples(track.id()));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "libx264 -bf 2 -g 30 -preset ultrafast, aac",
+    "libx265 -bf 3 -g 30 -preset ultrafast -tag:v hvc1 -x265-params log-level=none, ac3"
+  })
+  void ffmpegReadsTheTransportSegments(String video, String audio) throws IOException {
+    Fmp4Reader coded = encode(video, audio);
+    List<Track> tracks = coded.tracks().values().stream().map(FfmpegPackagingIT::track).toList();
+
+    try (PackagingRig rig = new PackagingRig(SegmentTargets.DEFAULT, MpegTsMultiplex::new)) {
+      rig.whenReady(PackagedBroadcast::wantTransport);
+      feed(rig, coded, tracks);
+      Path file = folder.resolve("segments.ts");
+      Files.write(file, rig.bytes("ts"));
+
+      for (Track track : tracks) {
+        String kind = track.kind() == MediaKind.VIDEO ? "v" : "a";
+        String expected =
+            coded.samples(track.id()).stream()
+                .map(sample -> mpegTicks(sample.ptsTicks(), track))
+                .sorted()
+                .map(Object::toString)
+                .collect(Collectors.joining("\n"));
+        String found =
+            Ffmpeg.run(
+                    Ffmpeg.command(
+                        "ffprobe -v error -select_streams "
+                            + kind
+                            + " -show_entries packet=pts -of csv=p=0",
+                        file))
+                .replace(",", "")
+                .strip()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(Long::valueOf)
+                .sorted()
+                .map(Object::toString)
+                .collect(Collectors.joining("\n"));
+        assertEquals(expected, found, "times of " + track.format().codec());
+      }
+      String complaints = Ffmpeg.run(Ffmpeg.command("ffmpeg -v warning -i " + file + " -f null -"));
+      assertEquals("", complaints);
+    }
+  }
+
+  private static long mpegTicks(long ticks, Track track) {
+    return Timescale.rescale(ticks, track.timescaleHz(), Timescale.MPEG_HZ)
+        + TsMuxer.TIMELINE_OFFSET_TICKS;
+  }
+
+  private Fmp4Reader encode(String video, String audio) throws IOException {
+    assumeTrue(Ffmpeg.isInstalled(), "ffmpeg is not installed");
+    Path source = folder.resolve("source.mp4");
+    Ffmpeg.run(
+        Ffmpeg.command(
+            "ffmpeg -y -v error -f lavfi -i testsrc2=size=320x180:rate=30 -f lavfi -i"
+                + " sine=sample_rate=48000 -t 5 -pix_fmt yuv420p -strict -2 -ac 2 -c:v "
+                + video
+                + " -c:a "
+                + audio
+                + " -movflags empty_moov+delay_moov+default_base_moof+frag_keyframe",
+            source));
+    return Fmp4Reader.read(Files.readAllBytes(source));
+  }
+
+  private static void feed(PackagingRig rig, Fmp4Reader coded, List<Track> tracks) {
+    rig.start(tracks.toArray(Track[]::new));
+    for (Fmp4Reader.ReadSample sample : inDecodingOrder(coded, tracks)) {
+      Track track = tracks.get(sample.trackId() - 1);
+      rig.feed(
+          track,
+          sample.dtsTicks(),
+          sample.ctsOffsetTicks(),
+          sample.isSync() ? Sample.RANDOM_ACCESS : 0,
+          sample.data());
+    }
+    rig.end();
   }
 
   private static void probe(

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A packager fed by hand, and all that it put into its windows, read back as a player would. */
 final class PackagingRig implements AutoCloseable {
@@ -24,10 +26,15 @@ final class PackagingRig implements AutoCloseable {
   final Packager packager;
   private final Map<String, ByteBuf> bytes = new HashMap<>();
   private final Map<String, int[]> partsTaken = new HashMap<>();
+  private Consumer<PackagedBroadcast> onReady = made -> {};
   PackagedBroadcast packaged;
   boolean ended;
 
   PackagingRig(SegmentTargets targets) {
+    this(targets, PlainMuxer::new);
+  }
+
+  PackagingRig(SegmentTargets targets, Supplier<? extends TransportMuxer> muxers) {
     packager =
         new Packager(
             new BroadcastKey("key"),
@@ -38,6 +45,7 @@ final class PackagingRig implements AutoCloseable {
               @Override
               public void ready(PackagedBroadcast made) {
                 packaged = made;
+                onReady.accept(made);
                 collect();
               }
 
@@ -46,7 +54,12 @@ final class PackagingRig implements AutoCloseable {
                 ended = true;
               }
             },
-            PlainMuxer::new);
+            muxers);
+  }
+
+  /** Runs when there are windows to be found. */
+  void whenReady(Consumer<PackagedBroadcast> action) {
+    onReady = action;
   }
 
   void start(Track... tracks) {
