@@ -53,15 +53,12 @@ public final class Packager implements Subscriber {
   private final ArrayList<Track> tracks = new ArrayList<>();
   private final ArrayList<Lane> lanes = new ArrayList<>();
   private final ArrayList<Sample> events = new ArrayList<>();
-  private final Boundaries boundaries = new Boundaries();
-  private final WallLine wallLine = new WallLine();
 
   private SegmentTargets targets;
-  private final SegmentPace pace;
   private @Nullable PackagedBroadcast packaged;
   private @Nullable TransportVariant transport;
+  private @Nullable SegmentAligner aligner;
   private @Nullable Lane lead;
-  private long leadPositionNs;
   private boolean over;
 
   /**
@@ -98,7 +95,6 @@ public final class Packager implements Subscriber {
     this.counters = counters;
     this.listener = listener;
     targets = wanted;
-    pace = new SegmentPace(wanted);
   }
 
   // From the bus.
@@ -137,13 +133,14 @@ public final class Packager implements Subscriber {
       endInTransport(track);
       return;
     }
-    if (packaged == null) {
+    SegmentAligner aligning = aligner;
+    if (aligning == null) {
       lanes.remove(lane);
       lane.clear();
       return;
     }
     while (!lane.isIdle()) {
-      place(lane);
+      place(lane, aligning);
     }
     TrackCutter cutter = lane.cutter();
     if (cutter != null) {
@@ -283,21 +280,22 @@ public final class Packager implements Subscriber {
     fitParts();
     PackagedBroadcast made = new PackagedBroadcast(key, runId, targets);
     packaged = made;
-    if (muxers != null) {
-      TransportVariant variant =
-          new TransportVariant(made, boundaries, counters, allocator, muxers);
-      transport = variant;
-      tracks.forEach(variant::trackAppeared);
-    }
     lead = first;
     Sample opening = first.head();
-    leadPositionNs = first.positionNs(opening);
-    wallLine.observe(leadPositionNs, opening.wallClockNs());
-    boundaries.open(leadPositionNs, wallLine.wallClockNsAt(leadPositionNs), false);
+    long positionNs = first.positionNs(opening);
+    SegmentAligner aligning = new SegmentAligner(made, counters, positionNs, opening.wallClockNs());
+    aligner = aligning;
+    if (muxers != null) {
+      TransportVariant variant =
+          new TransportVariant(made, aligning.boundaries(), counters, allocator, muxers);
+      transport = variant;
+      tracks.forEach(variant::trackAppeared);
+      aligning.transport(variant);
+    }
     for (Lane lane : lanes) {
       while (lane != first
           && !lane.isIdle()
-          && lane.positionNs(lane.head()) < leadPositionNs - PREROLL_NS) {
+          && lane.positionNs(lane.head()) < positionNs - PREROLL_NS) {
         lane.take().release();
       }
       if (lane.kind() == MediaKind.VIDEO) {
@@ -351,50 +349,53 @@ public final class Packager implements Subscriber {
   }
 
   private void pump() {
+    SegmentAligner aligning = aligner;
+    if (aligning == null) {
+      return;
+    }
     Lane leader = lead;
     if (leader != null) {
       while (leader == lead && !leader.isIdle()) {
-        place(leader);
-        placeFollowers();
+        place(leader, aligning);
+        placeFollowers(aligning);
       }
     }
-    placeFollowers();
+    placeFollowers(aligning);
   }
 
-  private void placeFollowers() {
+  private void placeFollowers(SegmentAligner aligning) {
     for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
       while (lane != lead && !lane.isIdle()) {
-        if (lane.positionNs(lane.head()) > leadPositionNs) {
+        if (lane.positionNs(lane.head()) > aligning.leadPositionNs()) {
           if (lane.waitingNs() <= LEAD_HOLD_NS && !lane.isOverfull()) {
             break;
           }
           counters.increment(SegmentCounter.LATE_LEAD);
         }
-        place(lane);
+        place(lane, aligning);
       }
     }
   }
 
   /** Moves the head of {@code lane} into its segment. */
-  private void place(Lane lane) {
+  private void place(Lane lane, SegmentAligner aligning) {
     Sample sample = lane.head();
     long positionNs = lane.positionNs(sample);
     lane.take();
     boolean gap = lane.passGap();
     boolean interrupted = gap || sample.isDiscontinuity();
-    long earliest =
+    long segment =
         lane == lead
-            ? leadSegment(lane, sample, positionNs, interrupted)
-            : followerSegment(lane, sample, positionNs, interrupted);
-    long segment = boundaries.sequenceAt(positionNs, earliest);
+            ? aligning.lead(lane, sample, positionNs, interrupted, anyOverfull())
+            : aligning.follower(lane, sample, positionNs, interrupted);
     if (transport != null) {
       transport.sample(sample, positionNs);
     }
     try {
       TrackCutter cutter = lane.cutter();
       if (cutter == null) {
-        cutter = open(lane, sample, segment);
+        cutter = open(lane, sample, segment, aligning.boundaries());
       }
       cutter.place(sample, segment, interrupted);
     } catch (MalformedMediaException unusable) {
@@ -407,7 +408,7 @@ public final class Packager implements Subscriber {
     }
   }
 
-  private TrackCutter open(Lane lane, Sample sample, long segment) {
+  private TrackCutter open(Lane lane, Sample sample, long segment, Boundaries boundaries) {
     try {
       TrackCutter cutter =
           new TrackCutter(
@@ -423,34 +424,6 @@ public final class Packager implements Subscriber {
     }
   }
 
-  /** Decides whether the leading track begins a segment here, and returns the one it is in. */
-  private long leadSegment(Lane lane, Sample sample, long positionNs, boolean interrupted) {
-    TrackCutter cutter = lane.cutter();
-    leadPositionNs = positionNs;
-    if (interrupted && cutter != null) {
-      wallLine.restart();
-    }
-    wallLine.observe(positionNs, sample.wallClockNs());
-    if (cutter == null) {
-      // The first of all is where the start put the first boundary; a track that takes the lead
-      // later brings its own.
-      boolean tookOver = boundaries.newest().startNs() != positionNs;
-      return tookOver ? openBoundary(positionNs, false) : boundaries.newest().sequence();
-    }
-    if (interrupted || cutter.changesWith(sample)) {
-      return openBoundary(positionNs, true);
-    }
-    long elapsedNs = positionNs - boundaries.newest().startNs();
-    return switch (pace.at(lane, sample, elapsedNs, anyOverfull())) {
-      case NONE -> cutter.sequence();
-      case REGULAR -> openBoundary(positionNs, false);
-      case FORCED -> {
-        counters.increment(SegmentCounter.FORCED_CUTS);
-        yield openBoundary(positionNs, false);
-      }
-    };
-  }
-
   private boolean anyOverfull() {
     for (int i = 0; i < lanes.size(); i++) {
       TrackCutter cutter = lanes.get(i).cutter();
@@ -459,49 +432,6 @@ public final class Packager implements Subscriber {
       }
     }
     return false;
-  }
-
-  /** Returns the earliest segment that a sample of another track may be in. */
-  private long followerSegment(Lane lane, Sample sample, long positionNs, boolean interrupted) {
-    TrackCutter cutter = lane.cutter();
-    if (positionNs - boundaries.newest().startNs() > pace.limitNs()) {
-      // The leading track is silent, or it would have cut: time goes on without it.
-      pace.cutByForce();
-      counters.increment(SegmentCounter.FORCED_CUTS);
-      openBoundary(positionNs, false);
-    }
-    if (cutter == null) {
-      return 0;
-    }
-    long earliest = cutter.sequence();
-    if (cutter.changesWith(sample)) {
-      // Another header needs another segment, and all windows count alike.
-      earliest++;
-      if (boundaries.newest().sequence() < earliest) {
-        openBoundary(positionNs, false);
-      }
-    }
-    return interrupted
-        ? Math.max(earliest, boundaries.interruptionAfter(cutter.sequence()))
-        : earliest;
-  }
-
-  private long openBoundary(long positionNs, boolean discontinuity) {
-    Boundary newest = boundaries.newest();
-    long startNs = Math.max(positionNs, newest.startNs() + 1);
-    fixTarget(startNs - newest.startNs());
-    long wallClockNs = Math.max(wallLine.wallClockNsAt(startNs), newest.wallClockNs() + 1);
-    if (transport != null) {
-      transport.boundary(startNs);
-    }
-    return boundaries.open(startNs, wallClockNs, discontinuity).sequence();
-  }
-
-  private void fixTarget(long firstSegmentNs) {
-    PackagedBroadcast made = packaged;
-    if (made != null && made.targetDurationMs() == 0) {
-      made.targetDurationMs(pace.fix(firstSegmentNs));
-    }
   }
 
   private void findLead() {
@@ -562,12 +492,13 @@ public final class Packager implements Subscriber {
     if (packaged == null) {
       start(true);
     }
-    if (packaged != null) {
+    SegmentAligner aligning = aligner;
+    if (aligning != null) {
       Lane next;
       while ((next = earliest()) != null) {
-        place(next);
+        place(next, aligning);
       }
-      fixTarget(leadPositionNs - boundaries.newest().startNs());
+      aligning.finish();
       for (Lane lane : lanes) {
         TrackCutter cutter = lane.cutter();
         if (cutter != null) {
