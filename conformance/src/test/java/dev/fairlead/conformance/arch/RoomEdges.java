@@ -21,12 +21,12 @@ final class RoomEdges {
       Map.of(
           "http", Set.of("transport"),
           "egress", Set.of("transport"),
+          "delivery", Set.of("http"),
           "rtmp", Set.of("egress"),
           "progressive", Set.of("http", "egress"),
           "watch", Set.of("http"),
-          "delivery", Set.of("http"),
-          "hls", Set.of("delivery", "http"),
-          "dash", Set.of("delivery", "http"),
+          "hls", Set.of("http", "delivery"),
+          "dash", Set.of("http", "delivery"),
           "whip", Set.of("webrtc", "sdp", "http"),
           "webrtc", Set.of("rtp", "ice", "dtls", "srtp", "sdp"));
 

@@ -20,6 +20,8 @@ enum Clip {
   H264_AAC(8, "flv", Codecs.H264, Codecs.AAC),
   /** For plays of up to a minute and more. */
   H264_AAC_LONG(100, "flv", Codecs.H264, Codecs.AAC),
+  /** More than the kernel's buffers hide when a viewer stops reading. */
+  H264_HEAVY(6, "flv", Codecs.H264_HEAVY, Codecs.AAC),
   HEVC_AAC(6, "mp4", Codecs.HEVC, Codecs.AAC),
   AV1_OPUS(6, "mp4", Codecs.AV1, Codecs.OPUS),
   VP9_OPUS(6, "mp4", Codecs.VP9, Codecs.OPUS),
@@ -113,6 +115,11 @@ enum Clip {
         List.of(
             ("-c:v libx264 -preset veryfast -profile:v high -bf 2 -g 30 -keyint_min 30"
                     + " -sc_threshold 0 -b:v 900k -maxrate 1000k -bufsize 500k")
+                .split(" "));
+    static final List<String> H264_HEAVY =
+        List.of(
+            ("-vf noise=alls=80:allf=t -c:v libx264 -preset ultrafast -g 30 -keyint_min 30"
+                    + " -sc_threshold 0 -b:v 20M -maxrate 22M -bufsize 10M")
                 .split(" "));
     static final List<String> HEVC =
         List.of(

@@ -183,6 +183,15 @@ final class FairleadNode implements AutoCloseable {
     }
   }
 
+  /** Waits until the node says that someone publishes. */
+  void awaitLive() {
+    Eventually.holds(
+        "someone publishes",
+        Duration.ofSeconds(20),
+        () -> send("HEAD", url("/live/ID.flv")).statusCode() == 200,
+        this::log);
+  }
+
   /** Waits until viewers can play. */
   void awaitPlayable(String url) {
     Eventually.holds(

@@ -8,7 +8,10 @@ import java.util.Set;
 
 /** What RFC 8216bis draft 17 demands of playlists, as far as a reader of one playlist can tell. */
 final class HlsRules {
-  /** A part other than the last of a segment lasts at least this much of the target (§4.4.4.9). */
+  /**
+   * A part other than the last of a segment lasts at least this much of the target (RFC 8216bis
+   * draft 17 §4.4.4.9).
+   */
   private static final double LEAST_OF_PART_TARGET = 0.85;
 
   /** Rounding of printed seconds. */

@@ -1,6 +1,5 @@
 package dev.fairlead.conformance.interop;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,35 +8,40 @@ import java.util.TreeMap;
 
 /** ffmpeg pushing a clip at the speed of life, unchanged, and saying when it sent which picture. */
 final class Pushing implements AutoCloseable {
+  /** Timestamps start with the clip; its first picture may be a little late for reordering. */
+  private static final long FRAME_MS = 1_000 / Clip.FRAMES_PER_SECOND;
+
+  private final Clip clip;
   private final ChildProcess process;
   private final TreeMap<Long, Long> sentAtMillis;
 
-  private Pushing(ChildProcess process, TreeMap<Long, Long> sentAtMillis) {
+  private Pushing(Clip clip, ChildProcess process, TreeMap<Long, Long> sentAtMillis) {
+    this.clip = clip;
     this.process = process;
     this.sentAtMillis = sentAtMillis;
   }
 
   /** Pushes the clip once. */
   static Pushing start(Clip clip, String url) {
-    return start(clip.file(), url, List.of());
+    return start(clip, url, List.of());
   }
 
   /** Pushes the clip over and over, with timestamps that go on. */
   static Pushing startLooping(Clip clip, String url) {
-    return start(clip.file(), url, List.of("-stream_loop", "-1"));
+    return start(clip, url, List.of("-stream_loop", "-1"));
   }
 
-  static Pushing start(Path file, String url, List<String> inputOptions) {
+  static Pushing start(Clip clip, String url, List<String> inputOptions) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(Tool.FFMPEG.path(), "-nostdin", "-v", "warning", "-re"));
     command.addAll(inputOptions);
-    command.addAll(List.of("-i", file.toString()));
+    command.addAll(List.of("-i", clip.file().toString()));
     command.addAll(List.of("-map", "0", "-c", "copy", "-f", "flv", url));
     // A second output of the same packets, to learn when each one left.
     command.addAll(List.of("-map", "0", "-c", "copy", "-f", "framecrc"));
     command.addAll(List.of("-flush_packets", "1", "pipe:1"));
     TreeMap<Long, Long> sent = new TreeMap<>();
-    return new Pushing(ChildProcess.start("push", command, line -> note(line, sent)), sent);
+    return new Pushing(clip, ChildProcess.start("push", command, line -> note(line, sent)), sent);
   }
 
   /** Lines read {@code track, dts, pts, duration, size, checksum} in milliseconds. */
@@ -51,11 +55,20 @@ final class Pushing implements AutoCloseable {
     }
   }
 
-  /** Wall-clock time at which the last picture at or before this timestamp was sent. */
-  long sentAtMillis(long ptsMillis) {
+  /** Wall-clock time at which the picture with this number was sent last. */
+  long sentAtMillisOfNumber(int number) {
     synchronized (sentAtMillis) {
-      Map.Entry<Long, Long> entry = sentAtMillis.floorEntry(ptsMillis);
-      return entry == null ? 0 : entry.getValue();
+      long clipMillis = clip.seconds() * 1_000L;
+      long first = sentAtMillis.firstKey();
+      long round = (sentAtMillis.lastKey() - first) / clipMillis;
+      for (long i = round; i >= 0; i--) {
+        long pts = first + i * clipMillis + number * 1_000L / Clip.FRAMES_PER_SECOND;
+        Map.Entry<Long, Long> entry = sentAtMillis.floorEntry(pts + FRAME_MS / 2);
+        if (entry != null && pts - entry.getKey() < FRAME_MS) {
+          return entry.getValue();
+        }
+      }
+      throw new AssertionError("picture " + number + " was never sent");
     }
   }
 

@@ -18,7 +18,7 @@ enum TidyRule {
       String flat = Comments.flat(text);
       Matcher sign = Pattern.compile("§").matcher(flat);
       while (sign.find()) {
-        String before = flat.substring(Math.max(0, sign.start() - 60), sign.start());
+        String before = flat.substring(Math.max(0, sign.start() - 90), sign.start());
         if (!CITED.matcher(before).find()) {
           add(findings, path, "\"" + tail(before) + "§\" does not name specification and edition");
         }
@@ -127,8 +127,8 @@ enum TidyRule {
           "(RFC \\d+(bis)?( draft[ -]\\d+)?"
               + "|ISO/IEC \\d+(-\\d+)?:\\d{4}(/A[Mm][Dd] ?\\d(:\\d{4})?)?"
               + "|\\b[A-Z]\\.\\d+(\\.\\d+)? \\(\\d\\d/\\d{4}\\)"
-              + "|\\b[A-Z][\\w/-]*( [\\w/-]+){0,4} ([vV]?\\d[\\w.:-]*|draft-\\d+|\\(\\d{4}\\))"
-              + "|§[\\w.]+( ?\\([^)]*\\))?,?( and| or| to|–|-)?"
+              + "|\\b[A-Z][\\w/-]*( [\\w/-]+){0,4} ([vV]?\\d[\\w.:-]*|draft-\\d+|\\(\\d{4}\\))( \\([A-Z]\\w+, \\d{4}\\))?"
+              + "|§[\\w.]+( ?\\([^)]*\\)|[^§.]{0,80}[,;])?,?( and| or| to|–|-)?"
               + ") ?$");
 
   private static final Pattern BADLY_CITED =
@@ -227,11 +227,16 @@ enum TidyRule {
 
   /** Text seen with or without its comments. */
   private static final class Comments {
-    private static final Pattern LINE_START = Pattern.compile("\\s*\n\\s*(//|\\*(?!/))?\\s*");
+    private static final Pattern LINE_START = Pattern.compile("(\\s*\n\\s*(//|\\*(?!/))?)+\\s*");
+
+    private static final Pattern MARKUP = Pattern.compile("</?[a-z]+>");
+    private static final Pattern SPACES = Pattern.compile(" +");
 
     /** Wrapped lines joined, so that a citation may be broken over two. */
     static String flat(String text) {
-      return LINE_START.matcher(text).replaceAll(" ");
+      return SPACES
+          .matcher(MARKUP.matcher(LINE_START.matcher(text).replaceAll(" ")).replaceAll(" "))
+          .replaceAll(" ");
     }
 
     /** Comments and string contents blanked, lines kept. */

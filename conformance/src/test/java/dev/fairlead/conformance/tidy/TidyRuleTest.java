@@ -57,6 +57,8 @@ class TidyRuleTest {
         /**
          * Slices of a picture (H.264 (08/2021) §7.3.3), RFC 6184 §5.8 and §5.9, ISO/IEC
          * 14496-12:2022 §8.8.7, SRT draft-01 §4.8.1, RTMP 1.0 §5.3.1.2, E-RTMP v2 §4.
+         *
+         * <table><tr><td>RTMP 1.0 (Adobe, 2012)</td><td>§5 chunks; §7 commands</td></tr></table>
          */
         final class Slice implements AutoCloseable {
           // Verified first, then acted upon; the order matters (see the table above).
