@@ -16,10 +16,14 @@ enum TidyRule {
     @Override
     void look(String path, String text, List<String> findings) {
       String flat = Comments.flat(text);
+      // Once a file has named its specification, a bare section is of that one.
+      boolean named = false;
       Matcher sign = Pattern.compile("§").matcher(flat);
       while (sign.find()) {
         String before = flat.substring(Math.max(0, sign.start() - 90), sign.start());
-        if (!CITED.matcher(before).find()) {
+        boolean cited = CITED.matcher(before).find();
+        named |= cited;
+        if (!cited && !(named && before.endsWith("("))) {
           add(findings, path, "\"" + tail(before) + "§\" does not name specification and edition");
         }
       }
@@ -125,9 +129,10 @@ enum TidyRule {
   private static final Pattern CITED =
       Pattern.compile(
           "(RFC \\d+(bis)?( draft[ -]\\d+)?"
+              + "|WHATWG \\w+|\\b\\d{4,5}-\\d+:\\d{4}"
               + "|ISO/IEC \\d+(-\\d+)?:\\d{4}(/A[Mm][Dd] ?\\d(:\\d{4})?)?"
               + "|\\b[A-Z]\\.\\d+(\\.\\d+)? \\(\\d\\d/\\d{4}\\)"
-              + "|\\b[A-Z][\\w/-]*( [\\w/-]+){0,4} ([vV]?\\d[\\w.:-]*|draft-\\d+|\\(\\d{4}\\))( \\([A-Z]\\w+, \\d{4}\\))?"
+              + "|\\b[A-Z][\\w/-]*( [\\w/-]+){0,4} ([vV]?\\d[\\w.:-]*|draft-\\d+|\\(\\d{4}\\))( errata \\d+)?( \\([A-Z]\\w+, \\d{4}\\))?"
               + "|§[\\w.]+( ?\\([^)]*\\)|[^§.]{0,80}[,;])?,?( and| or| to|–|-)?"
               + ") ?$");
 
