@@ -67,7 +67,7 @@ final class Uses {
             type.getPackageName().equals("java.nio.channels")
                 || (type.getPackageName().startsWith("java.net")
                     && !type.getSimpleName().endsWith("Address")
-                    && !type.getSimpleName().equals("URI")
+                    && !type.getSimpleName().matches("URI|URLDecoder|URLEncoder")
                     && !type.getSimpleName().endsWith("Exception")));
   }
 

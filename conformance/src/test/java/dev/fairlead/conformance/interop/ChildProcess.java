@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ final class ChildProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final ArrayDeque<String> lines = new ArrayDeque<>();
+  private final List<Thread> readers = new ArrayList<>();
 
   private ChildProcess(String name, Process process) {
     this.name = name;
@@ -81,8 +83,8 @@ final class ChildProcess implements AutoCloseable {
   }
 
   private void read(InputStream in, Consumer<String> onLine) {
-    Thread.ofVirtual()
-        .start(
+    readers.add(
+        Thread.startVirtualThread(
             () -> {
               try (BufferedReader reader =
                   new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -92,7 +94,7 @@ final class ChildProcess implements AutoCloseable {
               } catch (IOException e) {
                 keep("(" + e.getMessage() + ")");
               }
-            });
+            }));
   }
 
   private void keep(String line) {
@@ -124,6 +126,9 @@ final class ChildProcess implements AutoCloseable {
   int awaitExit(Duration timeout) {
     try {
       if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (Thread reader : readers) {
+          reader.join(PATIENCE);
+        }
         return process.exitValue();
       }
     } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.fairlead.conformance.arch.ModuleClasses;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +32,11 @@ final class FairleadNode implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration REQUEST = Duration.ofSeconds(20);
+
+  private static final Pattern TEST_ONLY =
+      Pattern.compile(
+          "archunit|slf4j|junit|opentest4j|apiguardian|playwright|/driver|jmh|jopt|commons-math"
+              + "|gson|jazzer|conformance|benchmarks|test-classes|-tests\\.jar");
 
   private final ChildProcess process;
   private final Path folder;
@@ -60,7 +69,7 @@ final class FairleadNode implements AutoCloseable {
       command.add("@" + ModuleClasses.root().resolve(".mvn/fairlead.jvmargs"));
       command.add("-Xmx512m");
       command.addAll(flags);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.addAll(List.of("-cp", productClasses()));
       command.addAll(List.of("dev.fairlead.control.boot.Main", "serve"));
       command.addAll(List.of("--data", folder.resolve("data").toString()));
       command.addAll(List.of("--ready-file", readyFile.toString()));
@@ -89,6 +98,13 @@ final class FairleadNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The class path of this test without what only tests have, lest it changes how the node logs. */
+  private static String productClasses() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !TEST_ONLY.matcher(entry).find())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private String field(String name) {
