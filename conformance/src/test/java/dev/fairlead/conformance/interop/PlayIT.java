@@ -89,8 +89,13 @@ class PlayIT {
         ChildProcess.start(
             "rtmpdump",
             List.of(
-                Tool.RTMPDUMP.path(), "--live", "--quiet",
-                "-r", node.rtmpPlayUrl(), "-o", file.toString()))) {
+                Tool.RTMPDUMP.path(),
+                "--live",
+                "--quiet",
+                "-r",
+                node.rtmpPlayUrl(),
+                "-o",
+                file.toString()))) {
       Eventually.holds(
           "rtmpdump receives",
           Duration.ofSeconds(30),

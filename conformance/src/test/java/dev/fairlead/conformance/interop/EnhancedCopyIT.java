@@ -1,0 +1,172 @@
+package dev.fairlead.conformance.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fairlead.protocols.rtmp.testkit.RtmpTestClient;
+import dev.fairlead.protocols.rtmp.testkit.RtmpTestPlayer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Takes HEVC, AV1 and VP9 over RTMP, and gives out what it took, sample by sample. */
+class EnhancedCopyIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long MILLISECOND_MICROS = 1_000;
+
+  /** Readers come while the first group of pictures is sent, and one group may be cut short. */
+  private static final int JOIN_SECONDS = 2;
+
+  /** The longest tag header in front of a payload (E-RTMP v2, ExVideoTagHeader). */
+  private static final int MAX_TAG_HEADER_BYTES = 8;
+
+  private static FairleadNode node;
+
+  @BeforeAll
+  static void start() {
+    node = FairleadNode.startTrackingLeaks("publish.grace_ms=0");
+  }
+
+  @AfterAll
+  static void stop() {
+    Closing.all(node);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HEVC_AAC", "AV1_OPUS", "VP9_OPUS"})
+  void nothingIsAlteredLostOrDoubled(Clip clip) throws Exception {
+    MediaDump reference;
+    try (Pulling file =
+        Pulling.start(
+            "the clip", List.of("-ignore_editlist", "1"), clip.file().toString(), filters(clip))) {
+      reference = file.awaitEnd(PATIENCE);
+    }
+    node.awaitSilence();
+    Map<String, Pulling> readers = new LinkedHashMap<>();
+    try (EnhancedPushing pushing = new EnhancedPushing(clip, node)) {
+      try {
+        node.awaitLive();
+        CompletableFuture<List<Heard>> rtmp =
+            CompletableFuture.supplyAsync(EnhancedCopyIT::playRtmp);
+        CompletableFuture<List<Heard>> flv = CompletableFuture.supplyAsync(EnhancedCopyIT::playFlv);
+        readers.put(
+            "MP4", Pulling.start("MP4", List.of(), node.url("/live/ID.mp4"), filters(clip)));
+        if (clip == Clip.HEVC_AAC) {
+          List<String> filters = new ArrayList<>(filters(clip));
+          filters.addAll(List.of("-bsf:a", "aac_adtstoasc"));
+          readers.put("TS", Pulling.start("TS", List.of(), node.url("/live/ID.ts"), filters));
+        }
+        node.awaitPlayable(node.hlsUrl());
+        readers.put(
+            "HLS",
+            Pulling.start("HLS", List.of("-live_start_index", "0"), node.hlsUrl(), filters(clip)));
+        node.awaitPlayable(node.url("/dash/ID/index.mpd"));
+        readers.put(
+            "DASH",
+            Pulling.start("DASH", List.of(), node.url("/dash/ID/index.mpd"), filters(clip)));
+
+        pushing.awaitEnd(PATIENCE.toMillis());
+        int least = (clip.seconds() - JOIN_SECONDS) * Clip.FRAMES_PER_SECOND;
+        assertHeard(pushing.tracks(), rtmp.get(60, TimeUnit.SECONDS), "RTMP", least);
+        assertHeard(pushing.tracks(), flv.get(60, TimeUnit.SECONDS), "FLV", least);
+        readers.forEach(
+            (name, reader) ->
+                reader
+                    .awaitEnd(PATIENCE)
+                    .assertEndsAs(reference, name, least, 2 * MILLISECOND_MICROS));
+      } finally {
+        readers.values().forEach(Pulling::close);
+      }
+    }
+  }
+
+  private static List<Heard> playRtmp() {
+    List<Heard> heard = new ArrayList<>();
+    try (RtmpTestPlayer player =
+        RtmpTestPlayer.play("127.0.0.1", node.rtmpPort(), node.playbackId())) {
+      for (RtmpTestClient.Message message : player.allMedia()) {
+        heard.add(new Heard(message.typeId(), message.timestampMs(), message.body()));
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return heard;
+  }
+
+  private static List<Heard> playFlv() {
+    List<Heard> heard = new ArrayList<>();
+    try (FlvReader reader = new FlvReader(node.url("/live/ID.flv"), 1 << 20)) {
+      reader.readHeader();
+      for (FlvReader.Tag tag = reader.next(); tag != null; tag = reader.next()) {
+        heard.add(new Heard(tag.type(), tag.timestampMs(), tag.body()));
+      }
+    }
+    return heard;
+  }
+
+  /** Demands that the payloads are the clip's up to its end, with its times. */
+  private static void assertHeard(
+      List<Mp4File.Track> tracks, List<Heard> heard, String what, int leastFrames) {
+    Integer shiftMs = null;
+    for (Mp4File.Track track : tracks) {
+      int type = track.isVideo() ? FlvReader.VIDEO : FlvReader.AUDIO;
+      List<Heard> tags =
+          heard.stream().filter(tag -> tag.type == type && !tag.isConfiguration(track)).toList();
+      int skipped = track.samples().size() - tags.size();
+      assertTrue(skipped >= 0, what + " " + track.fourCc() + ": " + -skipped + " too many");
+      assertTrue(!track.isVideo() || tags.size() >= leastFrames, what + " has " + tags.size());
+      for (int i = 0; i < tags.size(); i++) {
+        Mp4File.Sample sample = track.samples().get(skipped + i);
+        Heard tag = tags.get(i);
+        String where = what + " " + track.fourCc() + " sample " + (skipped + i);
+        int head = tag.body.length - sample.payload().length;
+        assertTrue(head > 0 && head <= MAX_TAG_HEADER_BYTES, where + " has head of " + head);
+        assertTrue(
+            Arrays.equals(
+                tag.body, head, tag.body.length, sample.payload(), 0, sample.payload().length),
+            where + " is altered");
+        shiftMs = shiftMs == null ? tag.timestampMs - sample.dtsMs() : shiftMs;
+        assertEquals(sample.dtsMs() + shiftMs, tag.timestampMs, 1, where);
+      }
+    }
+  }
+
+  private static List<String> filters(Clip clip) {
+    return switch (clip) {
+      case HEVC_AAC -> Pulling.hevc();
+      case AV1_OPUS -> Pulling.av1();
+      default -> List.of();
+    };
+  }
+
+  /**
+   * One tag.
+   *
+   * @param type of media
+   * @param timestampMs decoding time
+   * @param body with its header
+   */
+  private record Heard(int type, int timestampMs, byte[] body) {
+    boolean isConfiguration(Mp4File.Track track) {
+      byte[] configuration = track.configuration();
+      int head = body.length - configuration.length;
+      boolean start =
+          track.fourCc().equals("mp4a")
+              ? body[1] == 0
+              : (body[0] & 0x0f) != 1 && (body[0] & 0x0f) != 3;
+      return start
+          || (head > 0
+              && Arrays.equals(body, head, body.length, configuration, 0, configuration.length));
+    }
+  }
+}
