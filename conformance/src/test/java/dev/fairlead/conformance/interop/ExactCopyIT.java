@@ -1,9 +1,8 @@
 package dev.fairlead.conformance.interop;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,33 +37,23 @@ class ExactCopyIT {
         Pulling.start("the clip", List.of(), clip.file().toString(), filters(clip, false))) {
       reference = file.awaitEnd(PATIENCE);
     }
-    Map<String, Pulling> readers = new LinkedHashMap<>();
+    int least = (clip.seconds() - JOIN_SECONDS) * perSecond(clip);
     try (FairleadNode node = FairleadNode.startTrackingLeaks("publish.grace_ms=0");
-        Pushing pushing = Pushing.start(clip, node.pushUrl())) {
-      try {
-        List<String> fromStart = List.of("-live_start_index", "0");
-        node.awaitLive();
-        readers.put("FLV", read(clip, "FLV", List.of(), node.url("/live/ID.flv"), false));
-        readers.put("TS", read(clip, "TS", List.of(), node.url("/live/ID.ts"), true));
-        readers.put("MP4", read(clip, "MP4", List.of(), node.url("/live/ID.mp4"), false));
-        readers.put("RTMP", read(clip, "RTMP", List.of(), node.rtmpPlayUrl(), false));
-        node.awaitPlayable(node.hlsUrl());
-        readers.put("HLS", read(clip, "HLS", fromStart, node.hlsUrl(), false));
-        node.awaitPlayable(node.url("/hls/ID/ts.m3u8"));
-        readers.put("HLS-TS", read(clip, "HLS-TS", fromStart, node.url("/hls/ID/ts.m3u8"), true));
-        node.awaitPlayable(node.url("/dash/ID/index.mpd"));
-        readers.put("DASH", read(clip, "DASH", List.of(), node.url("/dash/ID/index.mpd"), false));
-
-        pushing.awaitExit(PATIENCE);
-        int least = (clip.seconds() - JOIN_SECONDS) * perSecond(clip);
-        readers.forEach(
-            (name, reader) ->
-                reader
-                    .awaitEnd(PATIENCE)
-                    .assertEndsAs(reference, name, least, 2 * MILLISECOND_MICROS));
-      } finally {
-        readers.values().forEach(Pulling::close);
+        Pushing pushing = Pushing.start(clip, node.pushUrl());
+        Readers readers = new Readers()) {
+      node.awaitLive();
+      for (Output output : Output.values()) {
+        readers.add(
+            output.name(),
+            () -> {
+              output
+                  .read(node, filters(clip, output.isTransport()), PATIENCE)
+                  .assertEndsAs(reference, output.name(), least, 2 * MILLISECOND_MICROS);
+              return null;
+            });
       }
+      pushing.awaitExit(PATIENCE);
+      readers.awaitAll(PATIENCE);
     }
   }
 
@@ -72,13 +61,8 @@ class ExactCopyIT {
     return clip == Clip.AUDIO_ONLY ? 46 : Clip.FRAMES_PER_SECOND;
   }
 
-  private static Pulling read(
-      Clip clip, String name, List<String> options, String url, boolean transport) {
-    return Pulling.start(name, options, url, filters(clip, transport));
-  }
-
   private static List<String> filters(Clip clip, boolean transport) {
-    List<String> filters = new java.util.ArrayList<>();
+    List<String> filters = new ArrayList<>();
     if (clip != Clip.AUDIO_ONLY) {
       filters.addAll(Pulling.h264());
     }

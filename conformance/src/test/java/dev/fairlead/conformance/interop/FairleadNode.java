@@ -214,9 +214,9 @@ final class FairleadNode implements AutoCloseable {
   void awaitPlayable(String url) {
     Eventually.holds(
         url + " is playable",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(8),
         () -> get(url).statusCode() == 200,
-        () -> get(url).statusCode() + " " + get(url).body() + "\n" + log());
+        () -> get(url).statusCode() + " " + get(url).body());
   }
 
   /** Waits until the broadcast of the last test has left. */
