@@ -44,7 +44,10 @@ class EnhancedCopyIT {
     MediaDump reference;
     try (Pulling file =
         Pulling.start(
-            "the clip", List.of("-ignore_editlist", "1"), clip.file().toString(), filters(clip, false))) {
+            "the clip",
+            List.of("-ignore_editlist", "1"),
+            clip.file().toString(),
+            filters(clip, false))) {
       reference = file.awaitEnd(PATIENCE);
     }
     node.awaitSilence();
@@ -69,7 +72,9 @@ class EnhancedCopyIT {
     }
   }
 
-  /** What the ffmpeg at hand can read; it knows no Enhanced RTMP, and MPEG-TS has no AV1 and VP9. */
+  /**
+   * What the ffmpeg at hand can read; it knows no Enhanced RTMP, and MPEG-TS has no AV1 and VP9.
+   */
   private static List<Output> outputs(Clip clip) {
     return clip == Clip.HEVC_AAC
         ? List.of(Output.MP4, Output.HLS, Output.DASH, Output.TS, Output.HLS_TS)

@@ -210,34 +210,53 @@ final class FairleadNode implements AutoCloseable {
         this::log);
   }
 
-  /** Waits until viewers can play. */
+  /** Waits until viewers can play the broadcast that runs; an ended one may still be shown. */
   void awaitPlayable(String url) {
+    awaitLive();
     Eventually.holds(
         url + " is playable",
         Duration.ofSeconds(8),
-        () -> get(url).statusCode() == 200,
+        () -> {
+          HttpResponse<String> answer = get(url);
+          return answer.statusCode() == 200
+              && !answer.body().contains("type=\"static\"")
+              && !isEnded(URI.create(url), answer.body());
+        },
         () -> get(url).statusCode() + " " + get(url).body());
   }
 
-  /** Waits until the broadcast of the last test has left. */
+  private boolean isEnded(URI at, String body) {
+    if (!body.startsWith("#EXTM3U")) {
+      return false;
+    }
+    HlsPlaylist playlist = HlsPlaylist.parse(at, body);
+    if (!playlist.has("EXT-X-STREAM-INF")) {
+      return playlist.has("EXT-X-ENDLIST");
+    }
+    HttpResponse<String> media = get(playlist.uris().getFirst().toString());
+    return media.statusCode() != 200 || media.body().contains("#EXT-X-ENDLIST");
+  }
+
+  /** Waits until nobody publishes. */
   void awaitSilence() {
     Eventually.holds(
         "the broadcast ends",
         Duration.ofSeconds(20),
         () -> {
           HttpResponse<String> answer = get(hlsUrl());
-          return answer.statusCode() != 200 || isOver();
+          return answer.statusCode() != 200 || isEnded(URI.create(hlsUrl()), answer.body());
         },
         this::log);
   }
 
-  private boolean isOver() {
+  /** Whether HLS viewers have something to play of the broadcast that runs. */
+  boolean isPlayable() {
     HttpResponse<String> answer = get(hlsUrl());
-    if (answer.statusCode() != 200) {
-      return true;
+    if (answer.statusCode() != 200 || isEnded(URI.create(hlsUrl()), answer.body())) {
+      return false;
     }
-    List<URI> media = HlsPlaylist.parse(URI.create(hlsUrl()), answer.body()).uris();
-    return media.isEmpty() || get(media.getFirst().toString()).body().contains("#EXT-X-ENDLIST");
+    URI media = HlsPlaylist.parse(URI.create(hlsUrl()), answer.body()).uris().getFirst();
+    return get(media.toString()).body().contains(".m4s");
   }
 
   /** The value of one metric, summed over its labels; 0 when it is not there. */

@@ -36,21 +36,11 @@ enum Output {
     if (listed) {
       node.awaitPlayable(url(node));
     }
+    if (this == DASH) {
+      return DashReader.readEnded(node, url(node), filters, timeout);
+    }
     try (Pulling pulling = Pulling.start(name(), inputOptions, url(node), filters)) {
-      if (this == DASH) {
-        // ffmpeg does not notice that a live manifest has become static, and never ends.
-        awaitStatic(node, timeout);
-        return pulling.awaitQuiet(timeout);
-      }
       return pulling.awaitEnd(timeout);
     }
-  }
-
-  private void awaitStatic(FairleadNode node, Duration timeout) {
-    Eventually.holds(
-        "the manifest is static",
-        timeout,
-        () -> node.get(url(node)).body().contains("type=\"static\""),
-        () -> node.get(url(node)).body());
   }
 }

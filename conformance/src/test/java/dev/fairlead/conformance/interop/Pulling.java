@@ -6,8 +6,6 @@ import java.util.List;
 
 /** ffmpeg reading an output to its end without decoding, and hashing each sample. */
 final class Pulling implements AutoCloseable {
-  private static final long QUIET_NS = 1_500_000_000;
-
   private final StringBuilder lines = new StringBuilder();
   private final ChildProcess process;
   private final String name;
@@ -55,23 +53,6 @@ final class Pulling implements AutoCloseable {
     if (status != 0) {
       throw new AssertionError(name + " ended with status " + status + ":\n" + process.text());
     }
-    return soFar();
-  }
-
-  /** Waits until nothing more comes, for a reader that does not know the end. */
-  MediaDump awaitQuiet(Duration timeout) {
-    long[] state = {seen(), System.nanoTime()};
-    Eventually.holds(
-        name + " falls quiet",
-        timeout,
-        () -> {
-          long now = seen();
-          if (now != state[0]) {
-            state[0] = now;
-            state[1] = System.nanoTime();
-          }
-          return System.nanoTime() - state[1] > QUIET_NS;
-        });
     return soFar();
   }
 
