@@ -13,14 +13,15 @@ import java.util.List;
 import org.w3c.dom.Element;
 
 /**
- * Fetches what an ended manifest announces. ffmpeg's own reader does not notice that a live manifest
- * has become static: it never ends, and begins anew instead.
+ * Fetches what an ended manifest announces. ffmpeg's own reader does not notice that a live
+ * manifest has become static: it never ends, and begins anew instead.
  */
 final class DashReader {
   private DashReader() {}
 
   /** Waits for the end of the broadcast and reads all of it that is still announced. */
-  static MediaDump readEnded(FairleadNode node, String url, List<String> filters, Duration timeout) {
+  static MediaDump readEnded(
+      FairleadNode node, String url, List<String> filters, Duration timeout) {
     Eventually.holds(
         "the manifest is static",
         timeout,
@@ -30,7 +31,13 @@ final class DashReader {
     List<AccessUnit> video = new ArrayList<>();
     List<AccessUnit> audio = new ArrayList<>();
     for (Element representation : MpdRules.all(mpd, "Representation")) {
-      MediaDump track = read(node, DashSegments.of(URI.create(url), representation), representation, filters, timeout);
+      MediaDump track =
+          read(
+              node,
+              DashSegments.of(URI.create(url), representation),
+              representation,
+              filters,
+              timeout);
       video.addAll(track.video());
       audio.addAll(track.audio());
     }
@@ -38,7 +45,11 @@ final class DashReader {
   }
 
   private static MediaDump read(
-      FairleadNode node, DashSegments segments, Element representation, List<String> filters, Duration timeout) {
+      FairleadNode node,
+      DashSegments segments,
+      Element representation,
+      List<String> filters,
+      Duration timeout) {
     Path file = null;
     try {
       file = Files.createTempFile("dash-", ".mp4");
