@@ -115,6 +115,10 @@ final class ElementaryTrack {
     return track.kind() == MediaKind.VIDEO;
   }
 
+  boolean isData() {
+    return track.kind() == MediaKind.DATA;
+  }
+
   int nextContinuity() {
     return nextContinuity;
   }

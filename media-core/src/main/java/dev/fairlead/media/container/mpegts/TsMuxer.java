@@ -47,7 +47,7 @@ public final class TsMuxer {
   /** A clock that would have to run on for longer without a sample starts anew instead. */
   private static final int MAX_CLOCK_GAP_TICKS = 1_000 * TICKS_PER_MS;
 
-  /** Other tracks move the clock when the one that carries it stays so far behind. */
+  /** Another track moves the clock when the one that carries it is silent for so long. */
   private static final int CLOCK_STALL_TICKS = 500 * TICKS_PER_MS;
 
   /** With one sample more, which may be 40 ms later, tables repeat within 500 ms. */
@@ -75,6 +75,11 @@ public final class TsMuxer {
   // Clock under way
   private boolean clockRuns;
   private long clockTicks;
+
+  /** Moves the clock while its own track is silent; null while it is not. */
+  private @Nullable ElementaryTrack standIn;
+
+  private long standInOffsetTicks;
 
   /** A muxer that counts for itself. */
   public TsMuxer() {
@@ -147,25 +152,31 @@ public final class TsMuxer {
 
     boolean carriesClock = entry == clockTrack;
     boolean startsHere = carriesClock && sample.isRandomAccess();
+    long sampleClockTicks = dtsTicks - CLOCK_LEAD_TICKS;
+    // Only the clock tells when tables are due: other tracks may lie far beside it.
+    long nowTicks = carriesClock ? sampleClockTicks : clockTicks;
     if (tablesDue
         || (startsHere && entry.isVideo())
-        || Math.abs(dtsTicks - lastTablesTicks) >= TABLE_PERIOD_TICKS) {
-      writeTablesUnderWay(out, dtsTicks);
+        || Math.abs(nowTicks - lastTablesTicks) >= TABLE_PERIOD_TICKS) {
+      writeTablesUnderWay(out, nowTicks);
     }
     int flags =
         (sample.isDiscontinuity() ? TsPacket.DISCONTINUITY_INDICATOR : 0)
             | (startsHere ? TsPacket.RANDOM_ACCESS_INDICATOR : 0);
     long pcr = PacketWriter.NO_PCR;
-    long sampleClockTicks = dtsTicks - CLOCK_LEAD_TICKS;
     if (carriesClock) {
       if (!sample.isDiscontinuity() && !advanceClock(sampleClockTicks, entry, out)) {
         flags |= clockRuns ? TsPacket.DISCONTINUITY_INDICATOR : 0;
       }
       clockRuns = true;
       clockTicks = sampleClockTicks;
+      standIn = null;
       pcr = sampleClockTicks & TsPacket.TIMESTAMP_MASK;
-    } else if (clockTrack != null) {
-      pushClock(sampleClockTicks - CLOCK_STALL_TICKS, clockTrack, out);
+    } else if (clockTrack != null && !entry.isData()) {
+      if (standIn == entry && sample.isDiscontinuity()) {
+        standIn = null; // Its times begin anew; the clock goes on from where it is.
+      }
+      standIn(entry, sampleClockTicks, clockTrack, out);
     }
 
     pesHeader.clear();
@@ -245,13 +256,14 @@ public final class TsMuxer {
       tables = ProgramTables.of(next, pcrPid, version);
       tablesDue = true;
     }
+    standIn = null;
   }
 
-  private void writeTablesUnderWay(ByteBuf out, long dtsTicks) {
+  private void writeTablesUnderWay(ByteBuf out, long nowTicks) {
     tables.write(out, nextAssociationContinuity, nextMapContinuity);
     nextAssociationContinuity = (nextAssociationContinuity + 1) & TsPacket.CONTINUITY_MASK;
     nextMapContinuity = (nextMapContinuity + tables.mapPackets()) & TsPacket.CONTINUITY_MASK;
-    lastTablesTicks = dtsTicks;
+    lastTablesTicks = nowTicks;
     tablesDue = false;
   }
 
@@ -273,15 +285,28 @@ public final class TsMuxer {
     return true;
   }
 
-  /** Another track's sample: the clock follows from afar when its own track is silent. */
-  private void pushClock(long target, ElementaryTrack carrier, ByteBuf out) {
-    if (clockRuns && target - clockTicks <= 0) {
+  /**
+   * Another track's sample: while the track that carries the clock is silent, the clock follows the
+   * progress of the first that goes on, some time behind. How far the two lie apart is no matter.
+   */
+  private void standIn(
+      ElementaryTrack other, long sampleClockTicks, ElementaryTrack carrier, ByteBuf out) {
+    if (!clockRuns) {
+      writeClock(sampleClockTicks - CLOCK_STALL_TICKS, 0, carrier, out);
+      clockRuns = true;
+    }
+    if (standIn == null) {
+      standIn = other;
+      standInOffsetTicks = clockTicks - sampleClockTicks;
+    }
+    if (standIn != other) {
       return;
     }
-    boolean continues = advanceClock(target, carrier, out);
-    writeClock(
-        target, continues || !clockRuns ? 0 : TsPacket.DISCONTINUITY_INDICATOR, carrier, out);
-    clockRuns = true;
+    long target = sampleClockTicks + standInOffsetTicks - CLOCK_STALL_TICKS;
+    if (target > clockTicks) {
+      boolean continues = advanceClock(target, carrier, out);
+      writeClock(target, continues ? 0 : TsPacket.DISCONTINUITY_INDICATOR, carrier, out);
+    }
   }
 
   private void writeClock(long ticks, int flags, ElementaryTrack carrier, ByteBuf out) {

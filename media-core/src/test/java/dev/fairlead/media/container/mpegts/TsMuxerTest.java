@@ -288,6 +288,29 @@ class TsMuxerTest {
   }
 
   @Test
+  void staysCalmWhenTracksLieFarApart() {
+    SampleScript script = SampleScript.load(SampleScript.H264_AAC);
+    Track video = script.tracks().getFirst();
+    Track audio = script.tracks().get(1);
+    muxer.tracks(script.tracks());
+    for (int i = 0; i < 100; i++) {
+      muxer.writeSample(
+          sample(video, i * 512L, i == 0 ? Sample.RANDOM_ACCESS : 0, "0000000141"), out);
+      muxer.writeSample(sample(audio, i * 1_764L + 5 * 44_100, 0, "de02004c"), out);
+    }
+
+    RecordingDemuxerOutput read = demuxed();
+
+    assertEquals(100, read.clocks.size());
+    assertTrue(read.clocks.stream().noneMatch(Clock::discontinuity));
+    int tables = 0;
+    for (int i = 0; i < out.readableBytes(); i += 188) {
+      tables += pidAt(i) == 0 ? 1 : 0;
+    }
+    assertEquals(9, tables); // 4 s, every 12th picture at the latest
+  }
+
+  @Test
   void bumpsTheVersionWhenTracksChange() {
     SampleScript script = SampleScript.load(SampleScript.H264_AAC);
     Track video = script.tracks().getFirst();
