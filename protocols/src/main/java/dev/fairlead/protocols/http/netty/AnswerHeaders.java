@@ -86,11 +86,19 @@ final class AnswerHeaders {
 
   /** A line break would let whoever chose the value write headers of its own. */
   private static void checkValue(String value) {
+    if (!isValue(value)) {
+      throw new IllegalArgumentException("header values are printable ASCII");
+    }
+  }
+
+  /** Whether {@code value} may stand in a header. */
+  static boolean isValue(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if ((c < ' ' && c != '\t') || c >= 0x7f) {
-        throw new IllegalArgumentException("header values are printable ASCII");
+        return false;
       }
     }
+    return true;
   }
 }

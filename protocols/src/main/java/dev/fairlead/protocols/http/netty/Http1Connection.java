@@ -9,7 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
@@ -75,12 +74,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   private @Nullable RequestRate rate;
   private long lingerUntilNs = NOT_LINGERING;
 
-  // What was written.
-  private long queuedBytes;
-  private long flushedBytes;
-  private long acceptedBytes;
-  private long acceptedAtSweep;
-  private long progressNs;
+  private @Nullable WriteProgress progress;
 
   Http1Connection(Service service, boolean secure) {
     this.service = service;
@@ -95,7 +89,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     serving = loop;
     long nowNs = loop.nowNs();
     idleSinceNs = nowNs;
-    progressNs = nowNs;
+    progress = new WriteProgress(context.channel(), nowNs);
     rate = service.rateOf(context.channel(), nowNs);
     loop.add(this);
   }
@@ -374,13 +368,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
 
   /** Queues bytes; one reference is taken over. */
   void write(ByteBuf bytes) {
-    queuedBytes += bytes.readableBytes();
+    progress().queued(bytes.readableBytes());
     context().write(bytes, channel().unsafe().voidPromise());
   }
 
   /** Writes the end of an answer; {@code request} is told when the socket took it. */
   void writeLast(ByteBuf bytes, Http1Request request) {
-    queuedBytes += bytes.readableBytes();
+    progress().queued(bytes.readableBytes());
     ChannelPromise promise = context().newPromise();
     promise.addListener(request);
     context().write(bytes, promise);
@@ -408,7 +402,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   }
 
   private void flush() {
-    flushedBytes = queuedBytes;
+    progress().flushed();
     context().flush();
   }
 
@@ -425,26 +419,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
   }
 
   long queuedBytes() {
-    return queuedBytes;
+    return progress().queuedBytes();
   }
 
-  /** Bytes that the socket has accepted, as far as can be seen now. */
   long acceptedBytes() {
-    ChannelOutboundBuffer outbound = channel().unsafe().outboundBuffer();
-    if (outbound != null) {
-      long[] pending = {0};
-      try {
-        outbound.forEachFlushedMessage(
-            message -> {
-              pending[0] += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
-              return true;
-            });
-      } catch (Exception e) {
-        throw new IllegalStateException("counting does not fail", e);
-      }
-      acceptedBytes = Math.max(acceptedBytes, flushedBytes - pending[0]);
-    }
-    return acceptedBytes;
+    return progress().acceptedBytes();
   }
 
   // Time.
@@ -458,9 +437,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
       return;
     }
     Http1Request request = current;
-    if (!waitsForClient()) {
-      progressNs = nowNs;
-    } else if (nowNs - progressNs > limits.writeStallMs() * NS_PER_MS) {
+    if (progress().stalledNs(nowNs) > limits.writeStallMs() * NS_PER_MS) {
       service.count(HttpCounter.WRITE_STALLED);
       reset();
       return;
@@ -482,17 +459,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     }
   }
 
-  /** Whether bytes wait that the client does not take; false as soon as it took some. */
-  private boolean waitsForClient() {
-    ChannelOutboundBuffer outbound = channel().unsafe().outboundBuffer();
-    if (outbound == null || outbound.isEmpty()) {
-      return false;
-    }
-    long before = acceptedAtSweep;
-    acceptedAtSweep = acceptedBytes();
-    return acceptedAtSweep == before;
-  }
-
   private void headerTimedOut() {
     service.count(HttpCounter.HEADER_TIMEOUT);
     requestBeganNs = NOT_BEGUN;
@@ -503,7 +469,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     }
     refusing = true;
     write(ByteBufUtil.writeAscii(allocator(), REQUEST_TIMEOUT));
-    flushedBytes = queuedBytes;
+    progress().flushed();
     context().flush();
     channel().close();
   }
@@ -564,6 +530,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     ChannelHandlerContext added = context;
     assert added != null : "used after it was added to a pipeline";
     return added;
+  }
+
+  private WriteProgress progress() {
+    WriteProgress started = progress;
+    assert started != null : "used after it was added to a pipeline";
+    return started;
   }
 
   private ServingLoop serving() {

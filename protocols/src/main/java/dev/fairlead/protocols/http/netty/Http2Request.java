@@ -121,6 +121,10 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements AnswerS
     }
     if (received || !started.hasRoute()) {
       dispatch(started);
+    } else if ("100-continue".equalsIgnoreCase(requestHeader("expect"))) {
+      context()
+          .writeAndFlush(
+              new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false).status("100"), false));
     }
   }
 

@@ -49,7 +49,7 @@ final class ServedExchange implements HttpExchange {
   private boolean answered;
   private boolean done;
   private long bodyBytesAtEnd;
-  private @Nullable Runnable onDone;
+  private List<Runnable> onDone = List.of();
 
   ServedExchange(
       Service service, ServingLoop serving, AnswerSink sink, String method, String target) {
@@ -169,10 +169,18 @@ final class ServedExchange implements HttpExchange {
     if (!service.accessLog().equals(HttpAccessLog.NONE)) {
       log(complete);
     }
-    Runnable task = onDone;
-    onDone = null;
-    if (task != null) {
+    for (Runnable task : onDone) {
+      run(task);
+    }
+    onDone = List.of();
+  }
+
+  /** A task that fails is its owner's fault and must not keep the others from running. */
+  private void run(Runnable task) {
+    try {
       task.run();
+    } catch (RuntimeException e) {
+      service.handlerFailed(e);
     }
   }
 
@@ -258,17 +266,14 @@ final class ServedExchange implements HttpExchange {
 
   @Override
   public void onDone(Runnable task) {
-    Runnable earlier = onDone;
     if (done) {
-      task.run();
-    } else if (earlier == null) {
-      onDone = task;
+      run(task);
+    } else if (onDone.isEmpty()) {
+      onDone = List.of(task);
     } else {
-      onDone =
-          () -> {
-            earlier.run();
-            task.run();
-          };
+      List<Runnable> more = new ArrayList<>(onDone);
+      more.add(task);
+      onDone = more;
     }
   }
 
@@ -287,11 +292,15 @@ final class ServedExchange implements HttpExchange {
 
   @Override
   public void respond(int status, String contentType, List<ByteBuf> pieces) {
-    if (!claim(status)) {
+    boolean wellFormed = AnswerHeaders.isValue(contentType);
+    if (!wellFormed || !claim(status)) {
       pieces.forEach(ReferenceCountUtil::release);
+      if (!wellFormed) {
+        throw new IllegalArgumentException("not a media type");
+      }
       return;
     }
-    headers.set("content-type", contentType);
+    headers.put("content-type", contentType);
     long lengthBytes = 0;
     for (int i = 0; i < pieces.size(); i++) {
       lengthBytes += pieces.get(i).readableBytes();
@@ -307,10 +316,10 @@ final class ServedExchange implements HttpExchange {
   private void respondRepresentation(String contentType, List<ByteBuf> pieces, long lengthBytes) {
     boolean compressible =
         TextCompression.suits(contentType) && headers.get("content-encoding") == null;
-    if (compressible) {
+    if (compressible && headers.get("vary") == null) {
       headers.put("vary", "Accept-Encoding");
     }
-    if (isNotModified()) {
+    if (Preconditions.isNotModified(this, headers)) {
       pieces.forEach(ReferenceCountUtil::release);
       status = 304;
       headers.remove("content-type");
@@ -329,7 +338,7 @@ final class ServedExchange implements HttpExchange {
     }
     headers.put("accept-ranges", "bytes");
     // Range is defined for GET alone (RFC 9110 §14.2).
-    ByteRange range = isHead() ? null : requestedRange(lengthBytes);
+    ByteRange range = isHead() ? null : Preconditions.range(this, headers, lengthBytes);
     if (range == null) {
       send(pieces, lengthBytes);
     } else if (range.isUnsatisfiable()) {
@@ -342,54 +351,8 @@ final class ServedExchange implements HttpExchange {
       status = 206;
       headers.put(
           "content-range", "bytes " + range.first() + "-" + range.last() + "/" + lengthBytes);
-      send(cut(pieces, range), range.lengthBytes());
+      send(ByteRanges.cut(pieces, range), range.lengthBytes());
     }
-  }
-
-  private boolean isNotModified() {
-    String tag = headers.get("etag");
-    String asked = header("if-none-match");
-    if (asked != null) {
-      return tag != null && EntityTags.matchesAny(asked, tag);
-    }
-    // Compared as text: a client sends back what it was given.
-    String modified = headers.get("last-modified");
-    return modified != null && modified.equals(header("if-modified-since"));
-  }
-
-  private @Nullable ByteRange requestedRange(long lengthBytes) {
-    String asked = header("range");
-    if (asked == null) {
-      return null;
-    }
-    String condition = header("if-range");
-    if (condition != null) {
-      String tag = headers.get("etag");
-      boolean same =
-          (tag != null && EntityTags.strongMatch(condition, tag))
-              || condition.equals(headers.get("last-modified"));
-      if (!same) {
-        return null;
-      }
-    }
-    return ByteRange.parse(asked, lengthBytes);
-  }
-
-  /** The part of {@code pieces} within {@code range}, not copied; takes the pieces over. */
-  private static List<ByteBuf> cut(List<ByteBuf> pieces, ByteRange range) {
-    List<ByteBuf> kept = new ArrayList<>(pieces.size());
-    long at = 0;
-    for (ByteBuf piece : pieces) {
-      long end = at + piece.readableBytes();
-      long from = Math.max(at, range.first());
-      long to = Math.min(end, range.last() + 1);
-      if (from < to) {
-        kept.add(piece.retainedSlice(piece.readerIndex() + (int) (from - at), (int) (to - from)));
-      }
-      piece.release();
-      at = end;
-    }
-    return kept;
   }
 
   private void send(List<ByteBuf> pieces, long lengthBytes) {
@@ -450,6 +413,7 @@ final class ServedExchange implements HttpExchange {
   }
 
   private boolean claim(int status) {
+    assert serving.loop().inEventLoop() : "answered on its own loop";
     if (answered) {
       return false;
     }
