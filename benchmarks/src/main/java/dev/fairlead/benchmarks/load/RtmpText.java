@@ -4,22 +4,28 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** The few AMF0 values and chunks that a client needs (RTMP 1.0 §5.3.1, §7.2). */
-final class RtmpText {
-  static final int HANDSHAKE_BYTES = 1_536;
-  static final int COMMAND = 20;
+public final class RtmpText {
+  /** Random bytes on each side of the handshake. */
+  public static final int HANDSHAKE_BYTES = 1_536;
+
+  /** Message type of commands in AMF0. */
+  public static final int COMMAND = 20;
 
   private RtmpText() {}
 
-  static ByteBuf string(ByteBuf out, String value) {
+  /** Appends a string. */
+  public static ByteBuf string(ByteBuf out, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     return out.writeByte(2).writeShort(bytes.length).writeBytes(bytes);
   }
 
-  static ByteBuf number(ByteBuf out, double value) {
+  /** Appends a number. */
+  public static ByteBuf number(ByteBuf out, double value) {
     return out.writeByte(0).writeDouble(value);
   }
 
-  static ByteBuf nothing(ByteBuf out) {
+  /** Appends null. */
+  public static ByteBuf nothing(ByteBuf out) {
     return out.writeByte(5);
   }
 
@@ -29,7 +35,7 @@ final class RtmpText {
   }
 
   /** {@code connect} to an application. */
-  static ByteBuf connect(ByteBuf out, String app, String tcUrl) {
+  public static ByteBuf connect(ByteBuf out, String app, String tcUrl) {
     number(string(out, "connect"), 1);
     out.writeByte(3);
     property(out, "app", app);
@@ -40,7 +46,7 @@ final class RtmpText {
   }
 
   /** One message as one chunk after another of {@code chunkBytes}. Takes over {@code body}. */
-  static void message(
+  public static void message(
       ByteBuf out,
       int chunkStream,
       int type,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The lines of a complete segment are made once and kept while it stays in the window, so a
  * version of a long window costs little more than copying text.
  */
-final class MediaPlaylist {
+public final class MediaPlaylist {
   /** Parts stay listed this many target durations from the end (RFC 8216bis draft 17 §4.4.4.9). */
   private static final int PARTS_TARGET_DURATIONS = 3;
 
