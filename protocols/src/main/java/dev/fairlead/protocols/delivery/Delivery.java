@@ -126,8 +126,8 @@ public final class Delivery {
   }
 
   /**
-   * CMAF windows of sound and pictures that have media and go on; all that have media once the
-   * broadcast is over.
+   * CMAF windows of sound and pictures that have a whole segment and go on; all that have one once
+   * the broadcast is over.
    */
   public static List<SegmentWindow> playableWindows(PackagedBroadcast broadcast) {
     List<SegmentWindow> going = new ArrayList<>();
@@ -135,7 +135,7 @@ public final class Delivery {
     for (SegmentWindow window : broadcast.windows()) {
       WindowState state = window.state();
       if (window.name().equals(TS_WINDOW)
-          || state.isEmpty()
+          || state.endSequence() == state.firstSequence()
           || state.tracks().getFirst().kind() == MediaKind.DATA) {
         continue;
       }

@@ -7,21 +7,23 @@ import dev.fairlead.media.segment.WindowState;
 /** Says when a broadcast that began can be played. Pure; any thread. */
 @FunctionalInterface
 public interface StartCondition {
-  /** Every CMAF track that has media has a whole segment, and there is at least one. */
+  /**
+   * Every CMAF track that has media has a whole segment, and there is at least one. A track that
+   * appears in mid-broadcast is not waited for.
+   */
   StartCondition CMAF =
       broadcast -> {
-        boolean any = false;
+        long most = 0;
+        boolean allBegun = true;
         for (SegmentWindow window : broadcast.windows()) {
           WindowState state = window.state();
-          if (window.name().equals(Delivery.TS_WINDOW) || state.isEmpty()) {
-            continue;
+          if (!window.name().equals(Delivery.TS_WINDOW) && !state.isEmpty()) {
+            long complete = state.endSequence() - state.firstSequence();
+            allBegun &= complete > 0;
+            most = Math.max(most, complete);
           }
-          if (state.endSequence() == state.firstSequence()) {
-            return false;
-          }
-          any = true;
         }
-        return any && broadcast.targetDurationMs() > 0;
+        return most > 0 && (allBegun || most > 1) && broadcast.targetDurationMs() > 0;
       };
 
   /** The multiplexed variant has a whole segment. */
@@ -36,6 +38,18 @@ public interface StartCondition {
         WindowState state = window.state();
         return state.endSequence() > state.firstSequence();
       };
+
+  /** That window alone has a whole segment, or will never be there. */
+  static StartCondition window(String name) {
+    return broadcast -> {
+      SegmentWindow window = broadcast.window(name);
+      if (window == null || broadcast.targetDurationMs() == 0) {
+        return broadcast.targetDurationMs() > 0;
+      }
+      WindowState state = window.state();
+      return state.endSequence() > state.firstSequence() || state.ended();
+    };
+  }
 
   /** Whether {@code broadcast} can be played now. */
   boolean isMet(PackagedBroadcast broadcast);

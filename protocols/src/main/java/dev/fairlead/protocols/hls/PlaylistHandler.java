@@ -55,7 +55,7 @@ final class PlaylistHandler implements HttpHandler {
             delivery.whenStarted(
                 exchange,
                 broadcast,
-                ts ? StartCondition.TS : StartCondition.CMAF,
+                ts ? StartCondition.TS : StartCondition.window(name),
                 () -> started(exchange, broadcast, name)));
   }
 

@@ -242,6 +242,23 @@ class PlaylistHandlerTest {
   }
 
   @Test
+  void isNotHeldUpByATrackThatAppearsLater() {
+    try (HlsRig rig = HlsRig.with(3)) {
+      WindowScript late = WindowScript.audio(rig.broadcast, "a3", "de", 4);
+      late.part(200, true);
+
+      assertEquals(200, rig.get(VIDEO).status());
+      assertFalse(rig.get("/hls/cam/index.m3u8").text().contains("a3"));
+      assertFalse(rig.get("/hls/cam/r1/a3.m3u8").isAnswered());
+
+      late.complete();
+      rig.node.pass(100);
+      assertTrue(rig.get("/hls/cam/index.m3u8").text().contains("a3"));
+      late.release();
+    }
+  }
+
+  @Test
   void saysThatNobodyIsLive() {
     try (HlsRig rig = HlsRig.with(2)) {
       RecordingExchange answer = rig.get("/hls/other/index.m3u8");
