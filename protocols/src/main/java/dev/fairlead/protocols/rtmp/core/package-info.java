@@ -3,7 +3,7 @@
  *
  * <table>
  *   <caption>Implements</caption>
- *   <tr><td>RTMP 1.0 (Adobe, 2012)</td><td>§5 handshake, chunks, control messages; §7 commands</td></tr>
+ *   <tr><td>RTMP 1.0 §5 and §7 (Adobe, 2012)</td><td>handshake, chunks, control messages; commands</td></tr>
  *   <tr><td>Digest handshake of Flash Player 9 and later</td><td>schemas 0 and 1, by observation; plain where the peer sends no digest</td></tr>
  *   <tr><td>E-RTMP v2 (Veovera, 2025)</td><td>capability negotiation in connect</td></tr>
  * </table>

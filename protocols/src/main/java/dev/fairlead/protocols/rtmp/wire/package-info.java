@@ -1,7 +1,7 @@
 /**
  * RTMP messages and chunks ⇄ bytes. Stateless.
  *
- * <p>Implements RTMP 1.0 (Adobe, 2012) §5.3, §5.4 and §7.1.
+ * <p>Implements RTMP 1.0 §5.3, §5.4 and §7.1 (Adobe, 2012).
  */
 @NullMarked
 package dev.fairlead.protocols.rtmp.wire;

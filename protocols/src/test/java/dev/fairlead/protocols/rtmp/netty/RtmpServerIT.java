@@ -16,6 +16,7 @@ import dev.fairlead.protocols.rtmp.testkit.RtmpTestPlayer;
 import dev.fairlead.protocols.rtmp.testkit.RtmpTestPublisher;
 import dev.fairlead.protocols.rtmp.testkit.SampleCollector;
 import dev.fairlead.protocols.rtmp.testkit.SyntheticMedia;
+import dev.fairlead.protocols.rtmp.testkit.TagBodies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,27 @@ final class RtmpServerIT {
         player.close();
       }
       assertEquals(EndReason.UNPUBLISHED, rig.collector("a").awaitEnd());
+    }
+  }
+
+  @Test
+  void longPicturesAndLateTimestampsGoThroughInChunks() throws Exception {
+    try (RtmpServerRig rig = new RtmpServerRig();
+        RtmpTestPublisher publisher = RtmpTestPublisher.publish(HOST, rig.port(), "sk_a")) {
+      publisher.video(0, TagBodies.avcConfiguration(SyntheticMedia.AVC_CONFIGURATION));
+      byte[] picture = TagBodies.avcFrame(true, 80, SyntheticMedia.picture(true, 7, 300_000));
+      publisher.video(0x7FFFFFF0, picture);
+      publisher.video(0x80000010, picture);
+      rig.collector("a").awaitSamples(2);
+
+      try (RtmpTestPlayer player = RtmpTestPlayer.play(HOST, rig.port(), "a")) {
+        player.nextMedia();
+        RtmpTestClient.Message last = player.nextMedia();
+
+        assertArrayEquals(picture, last.body());
+        assertEquals(0x80000010, last.timestampMs());
+      }
+      publisher.unpublish();
     }
   }
 
