@@ -32,6 +32,7 @@ final class Shutdown {
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
+                  LOG.log(Level.INFO, "stopped");
                   logging.close();
                   // The status of a process that ends by a signal is 128 plus its number, unless
                   // the

@@ -6,7 +6,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /** Puts the node's own writer behind all loggers of the process. Close it last of all. */
@@ -21,14 +20,21 @@ public final class Logging implements AutoCloseable {
     this.writer = writer;
   }
 
+  /** Names our manager to the platform. Call before anything logs, and before the manager loads. */
+  public static void prepare() {
+    System.setProperty("java.util.logging.manager", SteadyLogManager.class.getName());
+  }
+
   /** Starts logging to standard error. */
   public static Logging start(Settings.Log settings) {
-    LogManager.getLogManager().reset();
     LineWriter writer =
         new LineWriter(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
             new LineFormat(settings.format().equals("json")));
     Logging logging = new Logging(writer);
+    for (Handler standard : logging.root.getHandlers()) {
+      logging.root.removeHandler(standard);
+    }
     Level level = level(settings.level());
     writer.setLevel(level);
     logging.root.addHandler(writer);
