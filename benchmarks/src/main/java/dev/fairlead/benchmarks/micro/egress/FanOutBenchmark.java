@@ -44,7 +44,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "-Djmh.executor=CUSTOM",
+      "-Djmh.executor.class=dev.fairlead.benchmarks.micro.LoopThreads"
+    })
 public class FanOutBenchmark {
   private static final int GROUP_PICTURES = 60;
 
