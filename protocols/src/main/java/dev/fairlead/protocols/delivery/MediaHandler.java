@@ -142,6 +142,7 @@ public final class MediaHandler implements HttpHandler {
     wanted
         .exchange()
         .setHeader("Cache-Control", Caching.IMMUTABLE)
+        .setHeader("ETag", wanted.tag())
         .respond(200, wanted.contentType(), pieces);
   }
 
@@ -183,6 +184,15 @@ public final class MediaHandler implements HttpHandler {
    */
   record Wanted(
       HttpExchange exchange, PackagedBroadcast broadcast, SegmentWindow window, MediaFile file) {
+    /** Bytes at one address never change: its last name is tag enough. */
+    String tag() {
+      return switch (file) {
+        case MediaFile.Init init -> "\"init" + init.number() + "\"";
+        case MediaFile.Whole whole -> "\"" + whole.sequence() + "\"";
+        case MediaFile.Piece piece -> "\"" + piece.sequence() + "." + piece.part() + "\"";
+      };
+    }
+
     String contentType() {
       if (window.name().equals(Delivery.TS_WINDOW)) {
         return "video/mp2t";
