@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Pushes a clip by Enhanced RTMP at the speed of life, since the ffmpeg at hand cannot: HEVC, AV1,
@@ -13,11 +14,22 @@ import java.util.List;
  */
 final class EnhancedPushing implements AutoCloseable {
   private final List<Mp4File.Track> tracks;
+  private final IntUnaryOperator clock;
   private final RtmpTestPublisher publisher;
   private final Thread thread;
   private volatile Throwable failure;
 
   EnhancedPushing(Clip clip, FairleadNode node) {
+    this(clip, node, IntUnaryOperator.identity());
+  }
+
+  /**
+   * Pushes with a clock that errs.
+   *
+   * @param clock turns the right time of a sample, in milliseconds, into the one that is sent
+   */
+  EnhancedPushing(Clip clip, FairleadNode node, IntUnaryOperator clock) {
+    this.clock = clock;
     tracks = Mp4File.read(clip.file());
     try {
       publisher = RtmpTestPublisher.publish("127.0.0.1", node.rtmpPort(), node.streamKey());
@@ -66,17 +78,18 @@ final class EnhancedPushing implements AutoCloseable {
   }
 
   private void send(String fourCc, Mp4File.Sample sample) throws IOException {
+    int dtsMs = clock.applyAsInt(sample.dtsMs());
     switch (fourCc) {
-      case "mp4a" -> publisher.audio(sample.dtsMs(), TagBodies.aacFrame(sample.payload()));
+      case "mp4a" -> publisher.audio(dtsMs, TagBodies.aacFrame(sample.payload()));
       case "Opus" ->
-          publisher.audio(sample.dtsMs(), TagBodies.audioFrame("Opus", sample.payload()));
+          publisher.audio(dtsMs, TagBodies.audioFrame("Opus", sample.payload()));
       case "hvc1" ->
           publisher.video(
-              sample.dtsMs(),
+              dtsMs,
               TagBodies.videoFrame("hvc1", sample.key(), sample.ctsOffsetMs(), sample.payload()));
       default ->
           publisher.video(
-              sample.dtsMs(), TagBodies.videoFrame(fourCc, sample.key(), sample.payload()));
+              dtsMs, TagBodies.videoFrame(fourCc, sample.key(), sample.payload()));
     }
   }
 

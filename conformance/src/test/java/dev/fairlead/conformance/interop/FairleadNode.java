@@ -104,8 +104,9 @@ final class FairleadNode implements AutoCloseable {
    * The class path of this test without what only tests have, lest it changes how the node logs.
    */
   private static String productClasses() {
+    String checkout = ModuleClasses.root().toString();
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !TEST_ONLY.matcher(entry).find())
+        .filter(entry -> !TEST_ONLY.matcher(entry.replace(checkout, "")).find())
         .collect(Collectors.joining(File.pathSeparator));
   }
 

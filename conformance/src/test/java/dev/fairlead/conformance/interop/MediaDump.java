@@ -108,6 +108,6 @@ record MediaDump(List<AccessUnit> video, List<AccessUnit> audio) {
         return "it is sample " + i + " of " + reference.size() + " of what was sent";
       }
     }
-    return "it was never sent; last read " + actual.getLast();
+    return "it was never sent: " + unit + "; last read " + actual.getLast();
   }
 }

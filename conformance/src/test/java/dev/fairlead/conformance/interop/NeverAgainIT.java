@@ -32,6 +32,12 @@ class NeverAgainIT {
   /** What a shared machine may add to it. */
   private static final long LITTLE_MS = 1_000;
 
+  /**
+   * A clock that falls back by more than a second is taken for a new one; what it then returns by,
+   * two and a half seconds here, stays as a gap.
+   */
+  private static final int MAX_STEP_MS = 3_000;
+
   private static FairleadNode node;
 
   @BeforeAll
@@ -206,6 +212,59 @@ class NeverAgainIT {
       }
       assertEquals(List.of(), MpdRules.problems(node.get(node.url("/dash/ID/index.mpd")).body()));
     }
+  }
+
+  @Test
+  void oneBadTimestampClosesNobody() throws IOException {
+    List<FlvReader.Tag> heard = new ArrayList<>();
+    try (EnhancedPushing pushing = new EnhancedPushing(Clip.HEVC_AAC, node, NeverAgainIT::err);
+        Readers readers = new Readers()) {
+      node.awaitLive();
+      readers.add(
+          "FLV",
+          () -> {
+            try (FlvReader viewer = new FlvReader(node.url("/live/ID.flv"), 1 << 20)) {
+              viewer.readHeader();
+              for (FlvReader.Tag tag = viewer.next(); tag != null; tag = viewer.next()) {
+                heard.add(tag);
+              }
+            }
+            return null;
+          });
+      node.awaitPlayable(node.hlsUrl());
+      HlsPlaylist multivariant =
+          HlsPlaylist.parse(URI.create(node.hlsUrl()), node.get(node.hlsUrl()).body());
+      URI media = multivariant.uris().getFirst();
+      pushing.awaitEnd(PATIENCE.toMillis());
+      readers.awaitAll(PATIENCE);
+
+      HlsPlaylist ended = HlsPlaylist.parse(media, node.get(media.toString()).body());
+      assertEquals(List.of(), HlsRules.mediaProblems(ended), ended::toString);
+      for (URI segment : ended.uris()) {
+        assertEquals(200, node.get(segment.toString()).statusCode(), segment::toString);
+      }
+    }
+    List<FlvReader.Tag> pictures =
+        heard.stream().filter(tag -> tag.type() == FlvReader.VIDEO).toList();
+    assertTrue(
+        pictures.size() >= Clip.HEVC_AAC.frames() - 2 * Clip.FRAMES_PER_SECOND,
+        pictures.size() + " pictures");
+    for (int i = 1; i < pictures.size(); i++) {
+      int step = pictures.get(i).timestampMs() - pictures.get(i - 1).timestampMs();
+      assertTrue(step >= 0 && step < MAX_STEP_MS, "picture " + i + " steps by " + step + " ms");
+    }
+  }
+
+  /** Far ahead once, behind once, and from the fourth second on an hour ahead for good. */
+  private static int err(int dtsMs) {
+    if (dtsMs >= 4_000) {
+      return dtsMs + 3_600_000;
+    }
+    return switch (dtsMs / 40) {
+      case 50 -> dtsMs + 100_000;
+      case 75 -> dtsMs - 2_500;
+      default -> dtsMs;
+    };
   }
 
   @Test

@@ -80,6 +80,18 @@ final class Pulling implements AutoCloseable {
     return List.of("-bsf:v", "hevc_mp4toannexb,filter_units=remove_types=32-35");
   }
 
+  /**
+   * For MPEG-TS: without the SEI of the encoder too, which ffmpeg copies from the decoder
+   * configuration of MP4 into each key picture.
+   */
+  static List<String> hevcInTs() {
+    return List.of(
+        "-bsf:v",
+        "hevc_mp4toannexb,filter_units=remove_types=32-35|39",
+        "-bsf:a",
+        "aac_adtstoasc");
+  }
+
   static List<String> av1() {
     return List.of("-bsf:v", "filter_units=remove_types=1-2");
   }

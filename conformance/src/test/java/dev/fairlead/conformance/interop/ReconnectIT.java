@@ -31,10 +31,11 @@ class ReconnectIT {
   void aReconnectWithinTheGraceContinuesTheSameBroadcast() {
     try (FairleadNode node = FairleadNode.start("publish.grace_ms=10000");
         Browser browser = new Browser()) {
-      try (Pushing first = Pushing.startLooping(Clip.H264_AAC, node.pushUrl());
-          Pulling flv = Pulling.start("FLV", List.of(), node.url("/live/ID.flv"), Pulling.h264())) {
+      try (Pushing first = Pushing.startLooping(Clip.H264_AAC, node.pushUrl())) {
         node.awaitPlayable(node.hlsUrl());
-        try (WatchedPage page = browser.open(node.url("/watch/ID"))) {
+        try (WatchedPage page = browser.open(node.url("/watch/ID"));
+            Pulling flv =
+                Pulling.start("FLV", List.of(), node.url("/live/ID.flv"), Pulling.h264())) {
           page.awaitPictures(60, 20_000);
           List<URI> before = media(node).uris();
           first.kill();
