@@ -43,9 +43,7 @@ class EnhancedCopyIT {
   void nothingIsAlteredLostOrDoubled(Clip clip) throws IOException {
     MediaDump reference = reference(clip, filters(clip, false));
     MediaDump inTransport =
-        clip == Clip.HEVC_AAC
-            ? reference(clip, Pulling.hevcInTs().subList(0, 2))
-            : reference;
+        clip == Clip.HEVC_AAC ? reference(clip, Pulling.hevcInTs().subList(0, 2)) : reference;
     node.awaitSilence();
     int least = (clip.seconds() - JOIN_SECONDS) * Clip.FRAMES_PER_SECOND;
     try (EnhancedPushing pushing = new EnhancedPushing(clip, node);
@@ -59,7 +57,11 @@ class EnhancedCopyIT {
             () -> {
               output
                   .read(node, filters(clip, output.isTransport()), PATIENCE)
-                  .assertEndsAs(output.isTransport() ? inTransport : reference, output.name(), least, 2 * MILLISECOND_MICROS);
+                  .assertEndsAs(
+                      output.isTransport() ? inTransport : reference,
+                      output.name(),
+                      least,
+                      2 * MILLISECOND_MICROS);
               return null;
             });
       }

@@ -81,15 +81,13 @@ final class EnhancedPushing implements AutoCloseable {
     int dtsMs = clock.applyAsInt(sample.dtsMs());
     switch (fourCc) {
       case "mp4a" -> publisher.audio(dtsMs, TagBodies.aacFrame(sample.payload()));
-      case "Opus" ->
-          publisher.audio(dtsMs, TagBodies.audioFrame("Opus", sample.payload()));
+      case "Opus" -> publisher.audio(dtsMs, TagBodies.audioFrame("Opus", sample.payload()));
       case "hvc1" ->
           publisher.video(
               dtsMs,
               TagBodies.videoFrame("hvc1", sample.key(), sample.ctsOffsetMs(), sample.payload()));
       default ->
-          publisher.video(
-              dtsMs, TagBodies.videoFrame(fourCc, sample.key(), sample.payload()));
+          publisher.video(dtsMs, TagBodies.videoFrame(fourCc, sample.key(), sample.payload()));
     }
   }
 

@@ -86,10 +86,7 @@ final class Pulling implements AutoCloseable {
    */
   static List<String> hevcInTs() {
     return List.of(
-        "-bsf:v",
-        "hevc_mp4toannexb,filter_units=remove_types=32-35|39",
-        "-bsf:a",
-        "aac_adtstoasc");
+        "-bsf:v", "hevc_mp4toannexb,filter_units=remove_types=32-35|39", "-bsf:a", "aac_adtstoasc");
   }
 
   static List<String> av1() {
