@@ -22,7 +22,7 @@ public final class Logging implements AutoCloseable {
 
   /** Names our manager to the platform. Call before anything logs, and before the manager loads. */
   public static void prepare() {
-    System.setProperty("java.util.logging.manager", SteadyLogManager.class.getName());
+    System.setProperty("java.util.logging.manager", SteadyLogs.class.getName());
   }
 
   /** Starts logging to standard error. */

@@ -9,9 +9,9 @@ import java.util.logging.LogManager;
  * <p>Named by a system property, which {@link Logging#prepare()} sets; public because the platform
  * makes it.
  */
-public final class SteadyLogManager extends LogManager {
+public final class SteadyLogs extends LogManager {
   /** For the platform. */
-  public SteadyLogManager() {}
+  public SteadyLogs() {}
 
   @Override
   public void reset() {
