@@ -106,7 +106,10 @@ final class PacketWriter {
     first = false;
   }
 
-  /** Writes a packet that holds nothing but a PCR; the counter stays (§2.4.3.3). */
+  /**
+   * Writes a packet that holds nothing but a PCR; the counter stays (ISO/IEC 13818-1:2022
+   * §2.4.3.3).
+   */
   static void writePcrPacket(
       ByteBuf out, int pid, int lastContinuity, int adaptationFlags, long pcrTicks) {
     writeHeader(out, pid, false, TsPacket.ADAPTATION_ONLY | lastContinuity);
