@@ -146,13 +146,26 @@ final class FlvMuxerTest {
 
     muxer.tracks(rig.tracks.subList(1, 2));
     muxer.writeTrackChange(out);
-    int unchanged = out.writerIndex();
-    muxer.writeTrackChange(out);
 
-    assertEquals(unchanged, out.writerIndex());
     FlvTags.Tag last = FlvTags.of(ByteBufUtil.getBytes(out)).getLast();
     assertEquals("af001190", ByteBufUtil.hexDump(last.body()));
     assertEquals(10, last.timestampMs());
+    rig.close();
+  }
+
+  @Test
+  void aReaderThatMissedAChangeLearnsOfAllTracksAtTheNext() {
+    DemuxerRig rig = new DemuxerRig();
+    rig.tag(8, 0, "af 00 1210");
+    FlvMuxer muxer = new FlvMuxer();
+    muxer.tracks(rig.tracks);
+    ByteBuf first = Unpooled.buffer();
+    ByteBuf second = Unpooled.buffer();
+
+    muxer.writeTrackChange(first);
+    muxer.writeTrackChange(second);
+
+    assertEquals(ByteBufUtil.hexDump(first), ByteBufUtil.hexDump(second));
     rig.close();
   }
 
