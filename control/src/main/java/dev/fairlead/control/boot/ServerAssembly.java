@@ -15,6 +15,7 @@ import dev.fairlead.control.console.WatchPage;
 import dev.fairlead.control.metrics.HealthPage;
 import dev.fairlead.control.metrics.MetricsPage;
 import dev.fairlead.control.session.AddressDetail;
+import dev.fairlead.control.session.AdmissionLog;
 import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
 import dev.fairlead.media.broadcast.BroadcastLimits;
@@ -41,6 +42,7 @@ import dev.fairlead.protocols.rtmp.netty.RtmpConfig;
 import dev.fairlead.protocols.rtmp.netty.RtmpServer;
 import dev.fairlead.protocols.transport.EventLoops;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -62,7 +64,6 @@ final class ServerAssembly implements AutoCloseable {
   private final DataFolder data;
   private final StreamAccess access;
   private final StreamFile streams;
-  private final SessionLog sessions;
   private final SessionGate gate;
   private final MetricsPage metrics;
   private final EventLoops loops;
@@ -77,9 +78,11 @@ final class ServerAssembly implements AutoCloseable {
     data = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
     streams = new StreamFile(data.path(), new SecureRandom(), clock);
     access = new StreamAccess(data.read(streams), settings.publish().takeover());
-    sessions = new SessionLog(AddressDetail.of(settings.log().addresses()));
-    gate = new SessionGate(access, sessions, clock);
-    metrics = new MetricsPage(sessions, Version.number());
+    AddressDetail addresses = AddressDetail.of(settings.log().addresses());
+    SessionLog sessions = new SessionLog(addresses);
+    AdmissionLog admissions = new AdmissionLog(access, addresses);
+    gate = new SessionGate(admissions, sessions, clock);
+    metrics = new MetricsPage(sessions, admissions, Version.number());
     loops = lifecycle.started("event loops", new EventLoops(settings.loopThreads()));
     broadcasts = mediaCore();
   }
@@ -197,10 +200,14 @@ final class ServerAssembly implements AutoCloseable {
             .get("/assets/{version}/{file...}", assets)
             .get("/play/{id}", play)
             .get("/play/{id}/{output}", play);
-    segments(packaged, routes);
+    segments(packaged, routes, housekeeping);
     progressive(egress, routes);
-    HttpConfig config =
-        new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.MEDIA, settings.trustedProxies());
+    Settings.HttpGrants grants = settings.httpGrants();
+    HttpLimits limits =
+        HttpLimits.DEFAULT
+            .withConnections(grants.connections(), grants.connectionsPerAddress())
+            .withRequestsPerSecond(grants.requestsPerSecond());
+    HttpConfig config = new HttpConfig(limits, CorsPolicy.MEDIA, settings.trustedProxies());
     HttpAccessLog log =
         settings.log().access()
             ? new RequestLog(AddressDetail.of(settings.log().addresses()))
@@ -218,8 +225,11 @@ final class ServerAssembly implements AutoCloseable {
     }
   }
 
-  private void segments(PackagerService packaged, HttpRouter.Builder routes) {
-    Delivery delivery = new Delivery(gate, packaged);
+  private void segments(
+      PackagerService packaged, HttpRouter.Builder routes, Housekeeping housekeeping) {
+    Delivery delivery = lifecycle.started("viewers", new Delivery(gate, packaged));
+    Ticker ticker = loops.group().next().ticker();
+    housekeeping.everySecond("viewers", () -> delivery.advance(ticker.nanoTime()));
     metrics.add(delivery.counters());
     HlsRoutes hls = new HlsRoutes(delivery);
     hls.addTo(routes::get);

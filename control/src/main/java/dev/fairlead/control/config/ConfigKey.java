@@ -110,6 +110,23 @@ public enum ConfigKey {
       "127.0.0.0/8,::1/128",
       "Proxies whose `Forwarded` and `X-Forwarded-*` headers are believed, separated by commas."),
 
+  HTTP_MAX_CONNECTIONS(
+      "http.max_connections",
+      new Whole(16, 1_000_000, "connections"),
+      "65536",
+      "Most connections at a time; further ones are closed."),
+  HTTP_MAX_CONNECTIONS_PER_ADDRESS(
+      "http.max_connections_per_address",
+      new Whole(1, 1_000_000, "connections"),
+      "2048",
+      "Most connections of one client address; does not apply to trusted proxies."),
+  HTTP_MAX_REQUESTS_PER_SECOND(
+      "http.max_requests_per_second",
+      new Whole(1, 1_000_000, "requests"),
+      "500",
+      "Most requests a second on one connection, beyond which they are answered 429; does not apply"
+          + " to trusted proxies."),
+
   LOG_LEVEL(
       "log.level",
       new Choice(List.of("debug", "info", "warning", "error")),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param egressWindowMs how long media is gathered for viewers, {@link #ADAPTIVE} when the node
  *     decides
  * @param trustedProxies believed about their clients
+ * @param httpGrants what clients of HTTP are granted
  * @param log what is logged
  * @param loopThreads event loops, at least 1
  */
@@ -38,6 +39,7 @@ public record Settings(
     GopBounds gop,
     int egressWindowMs,
     List<AddressBlock> trustedProxies,
+    HttpGrants httpGrants,
     Log log,
     int loopThreads) {
   /** Stands for a window that follows the load. */
@@ -85,6 +87,15 @@ public record Settings(
    * @param maxBytes most bytes
    */
   public record GopBounds(int maxMs, int maxBytes) {}
+
+  /**
+   * What clients of HTTP are granted.
+   *
+   * @param connections of all clients
+   * @param connectionsPerAddress of one client address
+   * @param requestsPerSecond on one connection
+   */
+  public record HttpGrants(int connections, int connectionsPerAddress, int requestsPerSecond) {}
 
   /**
    * What is logged.
@@ -136,6 +147,10 @@ public record Settings(
         ValueRange.Networks.entries(values.text(ConfigKey.HTTP_TRUSTED_PROXIES)).stream()
             .map(AddressBlock::parse)
             .toList(),
+        new HttpGrants(
+            values.number(ConfigKey.HTTP_MAX_CONNECTIONS),
+            values.number(ConfigKey.HTTP_MAX_CONNECTIONS_PER_ADDRESS),
+            values.number(ConfigKey.HTTP_MAX_REQUESTS_PER_SECOND)),
         new Log(
             values.text(ConfigKey.LOG_LEVEL),
             values.text(ConfigKey.LOG_FORMAT),

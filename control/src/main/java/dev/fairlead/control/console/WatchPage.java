@@ -4,6 +4,7 @@ import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.session.PlayAdmission;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
+import dev.fairlead.protocols.http.Refusals;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class WatchPage implements HttpHandler {
     int status = 200;
     if (answer instanceof PlayAdmission.Refused refused) {
       refusal = refused.text();
-      status = Viewers.status(refused.reason());
+      status = Refusals.status(refused.reason());
     }
     String id = escaped(exchange.pathParameter("id"));
     exchange.setHeader("Content-Security-Policy", POLICY);
