@@ -244,6 +244,28 @@ final class RtmpServerIT {
   }
 
   @Test
+  void timedMetadataReachesViewers() throws Exception {
+    try (RtmpServerRig rig = new RtmpServerRig();
+        RtmpTestPublisher publisher = RtmpTestPublisher.publish(HOST, rig.port(), "sk_a")) {
+      SyntheticMedia.configure(publisher);
+      SyntheticMedia.send(publisher, 0, 5);
+      byte[] text =
+          TagBodies.script(
+              AmfValue.of("onTextData"),
+              new AmfValue.ObjectBuilder().put("text", "Goal!").put("minute", 17).object());
+      publisher.script(200, text);
+      rig.collector("a").awaitSamples(11);
+      try (RtmpTestPlayer player = RtmpTestPlayer.play(HOST, rig.port(), "a")) {
+        RtmpTestClient.Message heard =
+            player.client().await(m -> m.typeId() == 18 && m.timestampMs() == 200);
+
+        assertArrayEquals(text, heard.body());
+      }
+      publisher.unpublish();
+    }
+  }
+
+  @Test
   void oneConnectionPublishesOneBroadcastAfterTheOther() throws Exception {
     try (RtmpServerRig rig = new RtmpServerRig();
         RtmpTestClient client = RtmpTestClient.open(HOST, rig.port())) {
