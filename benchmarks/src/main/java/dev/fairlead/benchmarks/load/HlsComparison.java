@@ -53,6 +53,9 @@ public final class HlsComparison implements Callable<Integer> {
   @Option(names = "--open-file-cache", description = "Whether nginx keeps files open.")
   private boolean openFileCache;
 
+  @Option(names = "--subject", description = "Only these: ${COMPLETION-CANDIDATES}.")
+  private List<Subject> subjects = List.of(Subject.values());
+
   @Option(names = "--out", required = true, description = "File that the JSON goes to.")
   private Path out = Path.of("");
 
@@ -97,10 +100,10 @@ public final class HlsComparison implements Callable<Integer> {
         segments.requireRunning();
         URI small = node.http("/hls/" + first.playbackId() + "/");
         URI large = node.http("/hls/" + second.playbackId() + "/");
-        for (Subject subject : Subject.values()) {
+        for (Subject subject : subjects) {
           WrkRun.run(choose(subject, small, large), warmupSeconds, node.server());
         }
-        for (Subject subject : Subject.values()) {
+        for (Subject subject : subjects) {
           met &= compare(subject, small, large, node, nginx, report);
         }
       }

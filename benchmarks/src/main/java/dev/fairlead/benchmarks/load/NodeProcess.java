@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One node of ours as a child, on free ports, with a data folder of its own. One thread. */
 final class NodeProcess implements AutoCloseable {
   private static final long START_TIMEOUT_MS = 30_000;
-  private static final long POLL_MS = 20;
+  private static final long POLL_MS = 2;
 
   private final ChildProcess process;
   private final JsonNode ready;
