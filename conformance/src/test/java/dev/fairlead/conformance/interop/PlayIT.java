@@ -16,8 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A running broadcast in a browser and in rtmpdump: it plays, it does not stall, and it is not
- * late. Longer with {@code -Dfairlead.play.seconds=60}; {@code -Dfairlead.play.first.picture.ms=500}
- * holds a machine that does nothing else to the time of a first picture.
+ * late. Longer with {@code -Dfairlead.play.seconds=60}; {@code
+ * -Dfairlead.play.first.picture.ms=500} holds a machine that does nothing else to the time of a
+ * first picture.
  */
 class PlayIT {
   private static final int PLAY_SECONDS = Integer.getInteger("fairlead.play.seconds", 12);
