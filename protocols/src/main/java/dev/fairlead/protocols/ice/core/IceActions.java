@@ -7,6 +7,12 @@ public interface IceActions {
   /** Sends one message; one reference is taken over. */
   void send(ByteBuf message, IcePath path);
 
+  /** The peer was authenticated on a new path: what comes by it belongs to this session. */
+  void discovered(IcePath path);
+
+  /** A path no longer belongs to this session. */
+  void forgotten(IcePath path);
+
   /** Everything else goes this way from now on. */
   void selected(IcePath path);
 

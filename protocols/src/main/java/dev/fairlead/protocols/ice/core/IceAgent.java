@@ -49,8 +49,10 @@ public final class IceAgent {
   private final MessageIntegrity localIntegrity;
   private final @Nullable MessageIntegrity remoteIntegrity;
   private final long tieBreaker;
-  private final StunMessage message;
-  private final StunWriter writer;
+
+  // Scratch (never escapes a call).
+  private final StunMessage message = new StunMessage();
+  private final StunWriter writer = new StunWriter();
 
   private final ArrayList<Pair> pairs = new ArrayList<>();
   private @Nullable Pair selected;
@@ -80,8 +82,6 @@ public final class IceAgent {
   /**
    * @param remote null while the peer's are not known; then no path can be verified
    * @param random draws transaction ids
-   * @param message scratch, shared by all agents of a loop
-   * @param writer scratch, likewise
    */
   public IceAgent(
       IceCredentials local,
@@ -89,16 +89,12 @@ public final class IceAgent {
       RandomGenerator random,
       ByteBufAllocator allocator,
       CounterSet<IceCounter> counters,
-      StunMessage message,
-      StunWriter writer,
       long nowNs) {
     this.local = local;
     this.remote = remote;
     this.random = random;
     this.allocator = allocator;
     this.counters = counters;
-    this.message = message;
-    this.writer = writer;
     localIntegrity = new MessageIntegrity(local.password());
     remoteIntegrity = remote == null ? null : new MessageIntegrity(remote.password());
     tieBreaker = random.nextLong();
@@ -153,7 +149,7 @@ public final class IceAgent {
       refuse(ROLE_CONFLICT, "Role Conflict", from, out);
       return;
     }
-    Pair pair = pair(from);
+    Pair pair = pair(from, out);
     if (pair == null) {
       counters.increment(IceCounter.PATHS_OVER_LIMIT);
       return;
@@ -169,25 +165,27 @@ public final class IceAgent {
     }
   }
 
-  private @Nullable Pair pair(IcePath path) {
+  private @Nullable Pair pair(IcePath path, IceActions out) {
     Pair known = find(path);
     if (known != null) {
       return known;
     }
-    if (pairs.size() == MAX_PATHS && !forgetOne()) {
+    if (pairs.size() == MAX_PATHS && !forgetOne(out)) {
       return null;
     }
     Pair pair = new Pair(path);
     pairs.add(pair);
+    out.discovered(path);
     return pair;
   }
 
   /** Gives up the oldest path that nobody nominated; browsers try out many and settle on one. */
-  private boolean forgetOne() {
+  private boolean forgetOne(IceActions out) {
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
       if (!isSelected(pair) && !pair.nominated) {
         pairs.remove(i);
+        out.forgotten(pair.path);
         return true;
       }
     }

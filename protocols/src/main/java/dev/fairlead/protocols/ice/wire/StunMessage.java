@@ -265,6 +265,19 @@ public final class StunMessage {
         : bytes.toString(usernameAt, colon - usernameAt, StandardCharsets.US_ASCII);
   }
 
+  /** Whether the USERNAME says that the agent with this name is asked. Allocates nothing. */
+  public boolean isFor(byte[] ufrag) {
+    if (usernameBytes <= ufrag.length || bytes.getByte(usernameAt + ufrag.length) != ':') {
+      return false;
+    }
+    for (int i = 0; i < ufrag.length; i++) {
+      if (bytes.getByte(usernameAt + i) != ufrag[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The code of an error, 0 when there is none. */
   public int errorCode() {
     return errorCode;

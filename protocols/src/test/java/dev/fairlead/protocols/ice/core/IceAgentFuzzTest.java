@@ -3,8 +3,6 @@ package dev.fairlead.protocols.ice.core;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.fairlead.media.counter.CounterSet;
-import dev.fairlead.protocols.ice.wire.StunMessage;
-import dev.fairlead.protocols.ice.wire.StunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -27,8 +25,6 @@ class IceAgentFuzzTest {
             random,
             UnpooledByteBufAllocator.DEFAULT,
             new CounterSet<>(IceCounter.class),
-            new StunMessage(),
-            new StunWriter(),
             0);
     Path path = new Path(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
     IceActions none =
@@ -36,6 +32,16 @@ class IceAgentFuzzTest {
           @Override
           public void send(ByteBuf message, IcePath to) {
             throw new AssertionError("answered a stranger");
+          }
+
+          @Override
+          public void discovered(IcePath discovered) {
+            throw new AssertionError("took up with a stranger");
+          }
+
+          @Override
+          public void forgotten(IcePath forgotten) {
+            throw new AssertionError("there is nothing to forget");
           }
 
           @Override

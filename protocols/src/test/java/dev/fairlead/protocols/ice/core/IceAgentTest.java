@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.protocols.ice.wire.StunMessage;
 import dev.fairlead.protocols.ice.wire.StunType;
-import dev.fairlead.protocols.ice.wire.StunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -15,7 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -38,20 +39,13 @@ class IceAgentTest {
   private final IceCredentials theirs = IceCredentials.draw(random);
   private final CounterSet<IceCounter> counters = new CounterSet<>(IceCounter.class);
   private final IceAgent agent =
-      new IceAgent(
-          own,
-          theirs,
-          random,
-          UnpooledByteBufAllocator.DEFAULT,
-          counters,
-          new StunMessage(),
-          new StunWriter(),
-          0);
+      new IceAgent(own, theirs, random, UnpooledByteBufAllocator.DEFAULT, counters, 0);
   private final TestIceClient client = new TestIceClient(theirs, own, random);
   private final Path home = Path.of(1111);
   private final Path away = Path.of(2222);
 
   private final ArrayDeque<Sent> sent = new ArrayDeque<>();
+  private final Set<IcePath> belonging = new HashSet<>();
   private final List<IcePath> selected = new ArrayList<>();
   private int expiries;
   private final IceActions actions =
@@ -61,6 +55,16 @@ class IceAgentTest {
           ByteBuf copy = Unpooled.copiedBuffer(message);
           message.release();
           sent.add(new Sent(copy, path));
+        }
+
+        @Override
+        public void discovered(IcePath path) {
+          belonging.add(path);
+        }
+
+        @Override
+        public void forgotten(IcePath path) {
+          belonging.remove(path);
         }
 
         @Override
@@ -236,6 +240,8 @@ class IceAgentTest {
     }
 
     assertEquals(home, agent.selectedPath());
+    assertEquals(IceAgent.MAX_PATHS, belonging.size());
+    assertTrue(belonging.contains(home));
     assertEquals(0, counters.value(IceCounter.PATHS_OVER_LIMIT));
     for (int port = 1; port <= 1_000; port++) {
       check(Path.of(port), true, LOW, port);
