@@ -140,7 +140,7 @@ enum TidyRule {
 
   private static final Pattern BADLY_CITED =
       Pattern.compile(
-          "\\bRFC[-_]?\\d{3,}\\b|\\brfc ?\\d{3,}\\b"
+          "\\bRFC[-_]?\\d{3,}\\b|\\brfc ?\\d{3,}\\b(?!-\\w)"
               + "|\\bISO/IEC \\d+(-\\d+)?(?![\\d:-])"
               + "|\\bISO \\d{4,}"
               + "|\\b(RFC \\d+|ISO/IEC [\\d:-]+),? [Ss]ec(tion|\\.)? ?\\d");
@@ -171,7 +171,7 @@ enum TidyRule {
 
   private static final Pattern GETTER =
       Pattern.compile(
-          "(@Override\\s+)?(?:(?:public|protected|private|static|final|abstract|default) )*"
+          "(@Override\\s+(?:@\\w+(?:\\([^)]*\\))?\\s+)*)?(?:(?:public|protected|private|static|final|abstract|default) )*"
               + "\\b[A-Za-z][\\w.]*(?:<[^;{}()]*>)?(?:\\[\\])? (get[A-Z]\\w*)\\(\\) ?[{;]");
 
   private static final Pattern MACHINE =
