@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one file or transport stream carries for viewers who cannot choose: the first pictures, the
@@ -14,7 +15,25 @@ import java.util.function.Predicate;
  * would only cost every viewer their bandwidth.
  */
 public final class Multiplex {
+  private static final List<MediaKind> LEADING_KINDS =
+      List.of(MediaKind.VIDEO, MediaKind.AUDIO, MediaKind.DATA);
+
   private Multiplex() {}
+
+  /**
+   * The track whose random access points let readers in: the first pictures, else the first sound,
+   * else whatever is there; null when nothing is.
+   */
+  public static @Nullable Track lead(List<Track> all) {
+    for (MediaKind kind : LEADING_KINDS) {
+      for (Track track : all) {
+        if (track.kind() == kind) {
+          return track;
+        }
+      }
+    }
+    return null;
+  }
 
   /**
    * The tracks chosen from {@code all}, in their order.

@@ -1,6 +1,7 @@
 package dev.fairlead.media.track;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,14 @@ class MultiplexTest {
         List.of(AV1, ENGLISH, GERMAN, TAGS),
         Multiplex.choose(
             List.of(AV1, H264, SMALL, ENGLISH, GERMAN, COMMENTARY, TAGS), format -> true));
+  }
+
+  @Test
+  void picturesLeadThenSoundThenWhateverIsThere() {
+    assertEquals(AV1, Multiplex.lead(List.of(TAGS, ENGLISH, AV1, H264)));
+    assertEquals(ENGLISH, Multiplex.lead(List.of(TAGS, ENGLISH)));
+    assertEquals(TAGS, Multiplex.lead(List.of(TAGS)));
+    assertNull(Multiplex.lead(List.of()));
   }
 
   @Test

@@ -132,17 +132,18 @@ public final class FlvDemuxer {
     if (frameType == VideoTag.FRAME_COMMAND) {
       return FlvVerdict.IGNORED;
     }
-    if (codecId != VideoTag.CODEC_AVC) {
+    if (codecId != VideoTag.CODEC_AVC && codecId != VideoTag.CODEC_HEVC) {
       return unsupported("video codec " + codecId + " is not supported, use H.264 or newer");
     }
+    Codec codec = codecId == VideoTag.CODEC_AVC ? Codec.H264 : Codec.H265;
     ExHeader.need(body, 4);
     int packetType = body.readUnsignedByte();
     int compositionMs = body.readMedium();
     FlvTrack track = track(MediaKind.VIDEO, 0);
     return switch (packetType) {
-      case VideoTag.AVC_SEQUENCE_HEADER -> configure(track, Codec.H264, SequenceHeader.read(body));
+      case VideoTag.AVC_SEQUENCE_HEADER -> configure(track, codec, SequenceHeader.read(body));
       case VideoTag.AVC_NALU ->
-          coded(track, Codec.H264, VideoTag.sampleFlags(frameType), compositionMs, body);
+          coded(track, codec, VideoTag.sampleFlags(frameType), compositionMs, body);
       default -> FlvVerdict.IGNORED;
     };
   }

@@ -71,6 +71,20 @@ final class FlvDemuxerTest {
   }
 
   @Test
+  void h265UnderItsOldNumberIsTaken() {
+    takes(VIDEO, 0, "1c 00 000000" + HVCC);
+    takes(VIDEO, 40, "1c 01 000028 00000002 2601");
+    takes(VIDEO, 80, "2c 01 000000 00000002 0201");
+
+    assertEquals(
+        List.of(
+            "track 1.0 hvc1.1.6.L60.90 1000 Hz",
+            "1.0 dts 40 cts 40 key 000000022601",
+            "1.0 dts 80 cts 0 000000020201"),
+        rig.lines);
+  }
+
+  @Test
   void repeatedConfigurationIsNoChangeAndAnotherOneIsANewVersion() {
     takes(AUDIO, 0, "af 00 1210");
     takes(AUDIO, 0, "af 00 1210");
