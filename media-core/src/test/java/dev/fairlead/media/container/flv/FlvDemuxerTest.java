@@ -102,6 +102,19 @@ final class FlvDemuxerTest {
   }
 
   @Test
+  void configurationsThatChangeWithoutMediaAreNotTold() {
+    takes(AUDIO, 0, "af 00 1210");
+    for (int i = 0; i < 100; i++) {
+      takes(AUDIO, i, "af 00 1190");
+      takes(AUDIO, i, "af 00 1210");
+    }
+    takes(AUDIO, 200, "af 01 01");
+
+    assertEquals(
+        List.of("track 1.0 mp4a.40.2 1000 Hz", "1.0 dts 200 cts 0 key 01"), rig.lines);
+  }
+
+  @Test
   void shortNalLengthsAreWidened() {
     takes(VIDEO, 0, "17 00 000000" + AVCC_2);
     takes(VIDEO, 40, "17 01 000000 0002 65aa 0001 06");
@@ -203,6 +216,17 @@ final class FlvDemuxerTest {
             "1.1 dts 80400 cts 0 key 3201bb",
             "1.1 dts 120000 cts 0 key 3201cc"),
         rig.lines);
+  }
+
+  @Test
+  void aFirstOffsetOfZeroAnnouncesThoseToCome() {
+    takes(VIDEO, 0, "90" + ascii("av01") + AV1C);
+    takes(VIDEO, 0, "97 02 000000 01" + ascii("av01") + "3201aa");
+    takes(VIDEO, 16, "97 02 0a2c2a 01" + ascii("av01") + "3201bb");
+
+    assertEquals(
+        List.of("1.1 dts 0 cts 0 key 3201aa", "1.1 dts 16667 cts 0 key 3201bb"),
+        rig.lines.subList(2, 4));
   }
 
   @Test
