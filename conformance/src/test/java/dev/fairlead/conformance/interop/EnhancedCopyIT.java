@@ -146,8 +146,7 @@ class EnhancedCopyIT {
   private static List<String> filters(Clip clip, boolean transport) {
     return switch (clip) {
       case HEVC_AAC -> transport ? Pulling.hevcInTs() : Pulling.hevc();
-      case HEVC_AC3, HEVC_EAC3 ->
-          transport ? Pulling.hevcInTs().subList(0, 2) : Pulling.hevc();
+      case HEVC_AC3, HEVC_EAC3 -> transport ? Pulling.hevcInTs().subList(0, 2) : Pulling.hevc();
       case AV1_OPUS -> Pulling.av1();
       default -> List.of();
     };

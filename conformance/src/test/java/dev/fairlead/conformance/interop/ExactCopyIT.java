@@ -79,7 +79,8 @@ class ExactCopyIT {
         .all("EXT-X-STREAM-INF")
         .filter(variant -> variant.attributes().containsKey("FRAME-RATE"))
         .forEach(
-            variant -> assertEquals(clip.shownRate(), variant.attribute("FRAME-RATE"), clip.name()));
+            variant ->
+                assertEquals(clip.shownRate(), variant.attribute("FRAME-RATE"), clip.name()));
     for (URI media : multivariant.uris()) {
       HlsPlaylist playlist = HlsPlaylist.parse(media, node.get(media.toString()).body());
       assertEquals(List.of(), HlsRules.mediaProblems(playlist), playlist::toString);

@@ -58,8 +58,7 @@ final class TagPushing implements AutoCloseable {
   }
 
   /** The tags with each picture changed, in the order in which they are shown. */
-  static List<FlvTags.Tag> withPictures(
-      List<FlvTags.Tag> tags, UnaryOperator<FlvTags.Tag> change) {
+  static List<FlvTags.Tag> withPictures(List<FlvTags.Tag> tags, UnaryOperator<FlvTags.Tag> change) {
     List<FlvTags.Tag> changed = new ArrayList<>(tags);
     List<Integer> shown = new ArrayList<>();
     for (int i = 0; i < tags.size(); i++) {

@@ -29,8 +29,7 @@ class MultiplexTest {
     return new Track(
         id,
         0,
-        new AudioFormat(
-            Codec.AAC, 1_000, CodecConfiguration.NONE, "mp4a.40.2", 48_000, 2, 1_024),
+        new AudioFormat(Codec.AAC, 1_000, CodecConfiguration.NONE, "mp4a.40.2", 48_000, 2, 1_024),
         language);
   }
 

@@ -86,8 +86,7 @@ final class EgressRig implements AutoCloseable {
   }
 
   EgressRig withTags() {
-    tags =
-        publisher.addTrack(new DataFormat(Codec.ID3, 1_000, CodecConfiguration.NONE, ""), "");
+    tags = publisher.addTrack(new DataFormat(Codec.ID3, 1_000, CodecConfiguration.NONE, ""), "");
     return this;
   }
 

@@ -27,7 +27,6 @@ final class ScriptData {
   /** Names of handlers begin like this. */
   static final String HANDLER_PREFIX = "on";
 
-
   private static final int ID3_HEADER_BYTES = 10;
   private static final int FRAME_HEADER_BYTES = 10;
   private static final byte[] ID3_VERSION_4 = {'I', 'D', '3', 4, 0, 0};

@@ -60,7 +60,8 @@ final class TimedScript {
     if (!handler.startsWith(ScriptData.HANDLER_PREFIX)) {
       return false;
     }
-    int valueEnd = tag.getByte(endIndex - 1) == 0 && endIndex - 1 > zeroIndex ? endIndex - 1 : endIndex;
+    int valueEnd =
+        tag.getByte(endIndex - 1) == 0 && endIndex - 1 > zeroIndex ? endIndex - 1 : endIndex;
     AmfValue argument;
     try {
       argument = AmfJsonReader.read(text(tag, zeroIndex + 1, valueEnd));

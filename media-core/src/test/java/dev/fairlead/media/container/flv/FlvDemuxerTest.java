@@ -110,8 +110,7 @@ final class FlvDemuxerTest {
     }
     takes(AUDIO, 200, "af 01 01");
 
-    assertEquals(
-        List.of("track 1.0 mp4a.40.2 1000 Hz", "1.0 dts 200 cts 0 key 01"), rig.lines);
+    assertEquals(List.of("track 1.0 mp4a.40.2 1000 Hz", "1.0 dts 200 cts 0 key 01"), rig.lines);
   }
 
   @Test

@@ -169,7 +169,12 @@ final class FlvMuxerTest {
             "49443304000000000000",
             "4944330400000000000f" + ascii("TXXX") + "000000ff0000" + "03",
             "4944330400000000000f" + ascii("TXXX") + "0000000500000361620063",
-            "49443304000000000012" + ascii("TXXX") + "00000008000003" + ascii("onA") + "00" + "7b2c",
+            "49443304000000000012"
+                + ascii("TXXX")
+                + "00000008000003"
+                + ascii("onA")
+                + "00"
+                + "7b2c",
             "49443304000000000012" + ascii("TIT2") + "00000004000003" + ascii("onA"))) {
       ByteBuf payload = Unpooled.wrappedBuffer(HexFormat.of().parseHex(tag));
       ByteBuf out = Unpooled.buffer();
