@@ -3,7 +3,7 @@ package dev.fairlead.media.broadcast;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.session.BroadcastKey;
 import dev.fairlead.media.session.TenantId;
-import dev.fairlead.media.track.MediaKind;
+import dev.fairlead.media.track.Multiplex;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import dev.fairlead.media.track.TrackFormat;
@@ -316,20 +316,12 @@ public final class Broadcast {
 
   private void tracksChanged(LoopMailbox.TrackNews news) {
     publicTracks = List.copyOf(tracks);
-    leadTrackId = leadTrack();
+    Track lead = Multiplex.lead(tracks);
+    leadTrackId = lead == null ? 0 : lead.id();
     gop.lead(leadTrackId);
     for (LoopMailbox mailbox : mailboxes) {
       mailbox.offerControl(news);
     }
-  }
-
-  private int leadTrack() {
-    for (Track track : tracks) {
-      if (track.kind() == MediaKind.VIDEO) {
-        return track.id();
-      }
-    }
-    return tracks.isEmpty() ? 0 : tracks.getFirst().id();
   }
 
   /** Takes over one reference to {@code payload}. */

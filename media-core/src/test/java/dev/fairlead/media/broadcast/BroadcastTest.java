@@ -11,6 +11,7 @@ import dev.fairlead.media.testkit.ManualExecutor;
 import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
+import dev.fairlead.media.track.DataFormat;
 import dev.fairlead.media.track.FrameRate;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
@@ -30,6 +31,8 @@ class BroadcastTest {
   private static final VideoFormat VIDEO = video(640);
   private static final AudioFormat AUDIO =
       new AudioFormat(Codec.AAC, 1_000, CodecConfiguration.NONE, "mp4a.40.2", 48_000, 2, 1_024);
+  private static final DataFormat TAGS =
+      new DataFormat(Codec.ID3, 1_000, CodecConfiguration.NONE, "");
 
   private final ManualExecutor publisherLoop = new ManualExecutor();
   private final ManualExecutor viewerLoop = new ManualExecutor();
@@ -227,6 +230,20 @@ class BroadcastTest {
       assertEquals(50, quick.take().size());
       viewerLoop.runAll();
       assertEquals(List.of("1.0 @0 key", "1.0 @40"), stuck.take());
+    }
+
+    @Test
+    void keepsSoundForJoinersWhereMetadataCameBeforeIt() {
+      Publisher publisher = publish();
+      Track tags = publisher.addTrack(TAGS, "");
+      key(publisher, tags, 0);
+      Track audio = publisher.addTrack(AUDIO, "");
+      sound(publisher, audio, 10);
+      sound(publisher, audio, 30);
+
+      assertEquals(
+          List.of("started [1.0, 2.0]", "2.0 @10 key", "2.0 @30 key"),
+          subscribe(publisher, viewerLoop).take());
     }
 
     @Test

@@ -206,6 +206,7 @@ final class FlvMuxerTest {
     muxer.writeHeader(out);
     muxer.writeSample(rig.kept.getFirst(), out);
     rig.tag(8, 20, "af 00 1190");
+    rig.tag(8, 30, "af 01 02");
 
     muxer.tracks(rig.tracks.subList(1, 2));
     muxer.writeTrackChange(out);

@@ -22,6 +22,7 @@ import dev.fairlead.protocols.rtmp.testkit.TagBodies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -188,6 +189,45 @@ final class RtmpServerIT {
       }
       assertEquals(1, rig.registry.counters().value(BroadcastCounter.BROADCASTS_STARTED));
       assertEquals(2, rig.collector("a").tracks().size());
+    }
+  }
+
+  @Test
+  void aSlowAdmissionStallsNobodyAndLosesNothing() throws Exception {
+    try (RtmpServerRig rig = new RtmpServerRig();
+        RtmpTestClient slow = RtmpTestClient.open(HOST, rig.port())) {
+      slow.connect("live", "rtmp://" + HOST + "/live");
+      slow.call("createStream", AmfValue.NULL);
+      slow.command(1, "publish", 0, AmfValue.NULL, AmfValue.of("sk_slow"), AmfValue.of("live"));
+      Thread sending = Thread.ofVirtual().start(() -> sendMegabyte(slow));
+
+      for (int i = 0; i < 8; i++) {
+        // As many as take every loop in turn.
+        try (RtmpTestPublisher other = RtmpTestPublisher.publish(HOST, rig.port(), "sk_" + i)) {
+          SyntheticMedia.configure(other);
+          SyntheticMedia.send(other, 0, 5);
+          rig.collector(Integer.toString(i)).awaitSamples(10);
+          other.unpublish();
+        }
+      }
+      rig.decision.complete(null);
+
+      assertEquals("NetStream.Publish.Start", slow.awaitStatus().code());
+      sending.join();
+      rig.collector("slow").awaitSamples(500);
+    }
+  }
+
+  /** One group of pictures of 1 MB: more than may wait for a decision. */
+  private static void sendMegabyte(RtmpTestClient client) {
+    try {
+      client.send(6, 9, 1, 0, TagBodies.avcConfiguration(SyntheticMedia.AVC_CONFIGURATION));
+      for (int i = 0; i < 500; i++) {
+        byte[] picture = SyntheticMedia.picture(i == 0, i, 2_000);
+        client.send(6, 9, 1, i * 20, TagBodies.avcFrame(i == 0, 0, picture));
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -366,6 +406,8 @@ final class RtmpServerIT {
           rig.events.stream()
               .filter(SessionEvent.Closed.class::isInstance)
               .map(SessionEvent.Closed.class::cast)
+              // They end on loops of their own.
+              .sorted(Comparator.comparing(SessionEvent.Closed::reason).reversed())
               .toList();
       assertEquals(2, closed.size());
       assertEquals(List.of("unpublished", "broadcast_ended"), reasons(closed));
