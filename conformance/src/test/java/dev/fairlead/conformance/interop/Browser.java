@@ -3,6 +3,7 @@ package dev.fairlead.conformance.interop;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,17 @@ final class Browser implements AutoCloseable {
     Page page = chromium.newPage();
     page.setDefaultTimeout(TIMEOUT_MS);
     return new WatchedPage(page, url);
+  }
+
+  /** Opens the watch page, or a page around it, in a window of that size. */
+  WatchWindow window(int width, int height, ColorScheme scheme, String initScript, String url) {
+    Page page =
+        chromium.newPage(
+            new com.microsoft.playwright.Browser.NewPageOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(scheme));
+    page.setDefaultTimeout(TIMEOUT_MS);
+    return new WatchWindow(page, initScript, url);
   }
 
   @Override

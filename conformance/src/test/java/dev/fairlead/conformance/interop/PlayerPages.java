@@ -48,6 +48,11 @@ final class PlayerPages implements AutoCloseable {
     return origin() + "/plain.html?" + file;
   }
 
+  /** A page that shows another one in a frame of 480 x 270. */
+  String embedding(String page) {
+    return origin() + "/embedding.html?" + page;
+  }
+
   private String origin() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -59,6 +64,7 @@ final class PlayerPages implements AutoCloseable {
       switch (path) {
         case "/dash.html" -> send(exchange, "text/html", dashPage(query));
         case "/plain.html" -> send(exchange, "text/html", plainPage(query));
+        case "/embedding.html" -> send(exchange, "text/html", embeddingPage(query));
         case "/dash.js" -> send(exchange, "text/javascript", Files.readAllBytes(dashJs()));
         case "/file" -> send(exchange, "video/mp4", Files.readAllBytes(Path.of(query)));
         default -> exchange.sendResponseHeaders(404, -1);
@@ -76,6 +82,13 @@ final class PlayerPages implements AutoCloseable {
 
   private static byte[] plainPage(String file) {
     return ("<!doctype html><video muted autoplay src='/file?" + file + "'></video>")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] embeddingPage(String page) {
+    return ("<!doctype html><iframe width=480 height=270 allow='autoplay; fullscreen' src='"
+            + page
+            + "'></iframe>")
         .getBytes(StandardCharsets.UTF_8);
   }
 

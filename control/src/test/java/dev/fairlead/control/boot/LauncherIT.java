@@ -34,6 +34,18 @@ class LauncherIT {
   }
 
   @Test
+  void verbsThatNeedNoJavaTellTheirHelpWithoutOne() throws Exception {
+    Path script = Files.createDirectories(folder.resolve("root/control/launcher"));
+    Files.copy(Path.of("launcher", "check.sh"), script.resolve("check.sh"));
+    for (String verb : List.of("check", "package", "build")) {
+      Ended help = run("", verb, "--help");
+
+      assertEquals(0, help.status(), help.text());
+      assertTrue(help.text().startsWith("Usage: ./fairlead " + verb), help.text());
+    }
+  }
+
+  @Test
   void anUnknownVerbIsAnError() throws Exception {
     Ended wrong = run("", "sail");
 
