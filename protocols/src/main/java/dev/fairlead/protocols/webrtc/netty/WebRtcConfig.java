@@ -25,6 +25,11 @@ public record WebRtcConfig(
     publicAddresses = List.copyOf(publicAddresses);
   }
 
+  /** The same, telling peers these addresses. */
+  public WebRtcConfig withPublicAddresses(List<InetAddress> addresses) {
+    return new WebRtcConfig(bind, addresses, maxSessions, maxHandshakes);
+  }
+
   /** A port with everything else as it usually is. */
   public static WebRtcConfig at(InetSocketAddress bind) {
     return new WebRtcConfig(bind, List.of(), DEFAULT_MAX_SESSIONS, DEFAULT_MAX_HANDSHAKES);
