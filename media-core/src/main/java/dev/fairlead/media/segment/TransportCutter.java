@@ -3,6 +3,7 @@ package dev.fairlead.media.segment;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.track.MediaKind;
+import dev.fairlead.media.track.Multiplex;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import io.netty.buffer.ByteBuf;
@@ -78,12 +79,7 @@ final class TransportCutter {
 
   /** Takes the tracks as they are. */
   void tracks(List<Track> current) {
-    ArrayList<Track> carried = new ArrayList<>();
-    for (Track track : current) {
-      if (muxer.carries(track.format())) {
-        carried.add(track);
-      }
-    }
+    List<Track> carried = Multiplex.choose(current, muxer::carries);
     if (!carried.equals(tracks)) {
       tracks = List.copyOf(carried);
       muxer.tracks(tracks);
@@ -113,6 +109,9 @@ final class TransportCutter {
    * @param sample borrowed
    */
   void write(Sample sample) {
+    if (!isCarried(sample.track())) {
+      return;
+    }
     ByteBuf out = piece;
     if (out == null || out.writerIndex() > FULL_PIECE_BYTES) {
       out = allocator.buffer(PIECE_BYTES);
@@ -130,6 +129,15 @@ final class TransportCutter {
     }
     muxer.writeSample(sample, out);
     sizeBytes += out.writerIndex() - before;
+  }
+
+  private boolean isCarried(Track track) {
+    for (int i = 0; i < tracks.size(); i++) {
+      if (tracks.get(i).id() == track.id()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

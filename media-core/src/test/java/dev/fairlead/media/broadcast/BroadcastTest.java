@@ -11,6 +11,7 @@ import dev.fairlead.media.testkit.ManualExecutor;
 import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
+import dev.fairlead.media.track.DataFormat;
 import dev.fairlead.media.track.FrameRate;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
@@ -30,6 +31,8 @@ class BroadcastTest {
   private static final VideoFormat VIDEO = video(640);
   private static final AudioFormat AUDIO =
       new AudioFormat(Codec.AAC, 1_000, CodecConfiguration.NONE, "mp4a.40.2", 48_000, 2, 1_024);
+  private static final DataFormat TAGS =
+      new DataFormat(Codec.ID3, 1_000, CodecConfiguration.NONE, "");
 
   private final ManualExecutor publisherLoop = new ManualExecutor();
   private final ManualExecutor viewerLoop = new ManualExecutor();
@@ -230,6 +233,20 @@ class BroadcastTest {
     }
 
     @Test
+    void keepsSoundForJoinersWhereMetadataCameBeforeIt() {
+      Publisher publisher = publish();
+      Track tags = publisher.addTrack(TAGS, "");
+      key(publisher, tags, 0);
+      Track audio = publisher.addTrack(AUDIO, "");
+      sound(publisher, audio, 10);
+      sound(publisher, audio, 30);
+
+      assertEquals(
+          List.of("started [1.0, 2.0]", "2.0 @10 key", "2.0 @30 key"),
+          subscribe(publisher, viewerLoop).take());
+    }
+
+    @Test
     void boundsWhatIsKeptForJoinersByBytes() {
       limits(new BroadcastLimits(30 * SECOND_NS, 40, 100, 1 << 20, 0));
       Publisher publisher = publish();
@@ -306,6 +323,41 @@ class BroadcastTest {
     }
 
     @Test
+    void givesReturningTracksTheirNumbersWhateverTheirOrder() {
+      Publisher publisher = publish();
+      Track large = publisher.addTrack(video(1_280), "");
+      Track small = publisher.addTrack(video(640), "");
+
+      publisher.suspend(0);
+      Publisher back = claim(otherLoop, false).publisher;
+
+      assertEquals(small, back.addTrack(video(640), ""));
+      assertEquals(large, back.addTrack(video(1_280), ""));
+      assertEquals(3, back.addTrack(video(320), "").id());
+    }
+
+    @Test
+    void aPublisherThatIsNotHeardGivesWayToOneThatComes() {
+      RecordingPublisherListener first = claim(publisherLoop, false);
+      first.publisher.heard(SECOND_NS);
+
+      RecordingPublisherListener early = claimAt(SECOND_NS + Broadcast.SILENT_NS - 1);
+      RecordingPublisherListener later = claimAt(SECOND_NS + Broadcast.SILENT_NS);
+
+      assertEquals(List.of("refused"), early.calls);
+      assertEquals(List.of("granted", "evicted REPLACED"), first.calls);
+      assertEquals(List.of("resumed"), later.calls);
+      assertEquals(1, registry.counters().value(BroadcastCounter.PUBLISHER_REPLACED));
+    }
+
+    @Test
+    void aPublisherThatNeverSaysWhetherItIsHeardKeepsItsPlace() {
+      publish();
+
+      assertEquals(List.of("refused"), claimAt(3_600 * SECOND_NS).calls);
+    }
+
+    @Test
     void endsWhenNobodyReturns() {
       Publisher publisher = publish();
       RecordingSubscriber viewer = subscribe(publisher, viewerLoop);
@@ -362,6 +414,13 @@ class BroadcastTest {
   private RecordingPublisherListener claim(ManualExecutor loop, boolean takeover) {
     RecordingPublisherListener listener = new RecordingPublisherListener();
     registry.claim(KEY, TENANT, new PublisherClaim(loop, listener, takeover));
+    runAll();
+    return listener;
+  }
+
+  private RecordingPublisherListener claimAt(long nowNs) {
+    RecordingPublisherListener listener = new RecordingPublisherListener();
+    registry.claim(KEY, TENANT, new PublisherClaim(otherLoop, listener, false, nowNs));
     runAll();
     return listener;
   }

@@ -2,7 +2,7 @@ package dev.fairlead.protocols.egress;
 
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.time.Timescale;
-import dev.fairlead.media.track.MediaKind;
+import dev.fairlead.media.track.Multiplex;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import io.netty.buffer.ByteBuf;
@@ -89,7 +89,8 @@ final class BatchMaker {
   boolean applyTracks() {
     assert batch == null : "the tracks never change within a batch";
     tracksDirty = false;
-    leadTrackId = leadTrack();
+    Track lead = Multiplex.lead(tracks);
+    leadTrackId = lead == null ? 0 : lead.id();
     leadSeen = false;
     muxer.tracks(List.copyOf(tracks));
     ByteBuf scratch = Unpooled.buffer();
@@ -111,15 +112,6 @@ final class BatchMaker {
   /** The track whose random access points let viewers in; 0 when there is none. */
   int leadTrackId() {
     return leadTrackId;
-  }
-
-  private int leadTrack() {
-    for (int i = 0; i < tracks.size(); i++) {
-      if (tracks.get(i).kind() == MediaKind.VIDEO) {
-        return tracks.get(i).id();
-      }
-    }
-    return tracks.isEmpty() ? 0 : tracks.getFirst().id();
   }
 
   /** Whether {@code sample} is too much for the batch under way: seal it before. */

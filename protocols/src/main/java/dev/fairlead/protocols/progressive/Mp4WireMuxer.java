@@ -1,6 +1,7 @@
 package dev.fairlead.protocols.progressive;
 
 import dev.fairlead.media.container.fmp4.Mp4FragmentMuxer;
+import dev.fairlead.media.track.Multiplex;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import dev.fairlead.protocols.egress.WireMuxer;
@@ -17,7 +18,7 @@ final class Mp4WireMuxer implements WireMuxer {
 
   @Override
   public void tracks(List<Track> tracks) {
-    sameFile = muxer.tracks(tracks);
+    sameFile = muxer.tracks(Multiplex.choose(tracks, format -> true));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.fairlead.protocols.progressive;
 
 import dev.fairlead.media.container.mpegts.TsMuxer;
 import dev.fairlead.media.track.MediaKind;
+import dev.fairlead.media.track.Multiplex;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import dev.fairlead.protocols.egress.WireMuxer;
@@ -18,12 +19,9 @@ final class TsWireMuxer implements WireMuxer {
 
   @Override
   public void tracks(List<Track> tracks) {
-    hasPictures = tracks.stream().anyMatch(TsWireMuxer::isPictures);
-    muxer.tracks(tracks);
-  }
-
-  private static boolean isPictures(Track track) {
-    return track.kind() == MediaKind.VIDEO && TsMuxer.carries(track.format());
+    List<Track> carried = Multiplex.choose(tracks, TsMuxer::carries);
+    hasPictures = carried.stream().anyMatch(track -> track.kind() == MediaKind.VIDEO);
+    muxer.tracks(carried);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.fairlead.media.testkit.ManualExecutor;
 import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
+import dev.fairlead.media.track.DataFormat;
 import dev.fairlead.media.track.FrameRate;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
@@ -37,6 +38,7 @@ final class EgressRig implements AutoCloseable {
   Publisher publisher;
   Track video;
   Track audio;
+  Track tags;
 
   EgressRig(EgressConfig config) {
     fanOut = new FanOut(config);
@@ -83,6 +85,12 @@ final class EgressRig implements AutoCloseable {
     return this;
   }
 
+  EgressRig withTags() {
+    tags =
+        publisher.addTrack(new DataFormat(Codec.ID3, 1_000, CodecConfiguration.NONE, ""), "");
+    return this;
+  }
+
   static VideoFormat videoFormat(int height) {
     return new VideoFormat(
         Codec.H264, 1_000, CodecConfiguration.NONE, "avc1", 16, height, 1, 1, FrameRate.UNKNOWN);
@@ -126,6 +134,10 @@ final class EgressRig implements AutoCloseable {
 
   void sound(long ms) {
     publish(audio, ms, Sample.RANDOM_ACCESS, new byte[] {1});
+  }
+
+  void tag(long ms) {
+    publish(tags, ms, Sample.RANDOM_ACCESS, new byte[] {1});
   }
 
   private void publish(Track track, long ms, int flags, byte[] payload) {

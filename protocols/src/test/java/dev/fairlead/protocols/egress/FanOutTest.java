@@ -210,6 +210,20 @@ class FanOutTest {
     }
 
     @Test
+    void soundLeadsWhereMetadataCameBeforeIt() {
+      try (EgressRig rig = EgressRig.perFrame().withTags().withSound()) {
+        rig.tag(0);
+        rig.sound(10);
+        RecordingViewer viewer = rig.viewer();
+        rig.pass(40);
+        rig.sound(50);
+        rig.pass(40);
+
+        assertTrue(viewer.take().contains("50"), "the viewer is let in by sound");
+      }
+    }
+
+    @Test
     void pastItsBoundKeptMediaIsLetGoAndViewersWait() {
       EgressConfig small =
           new EgressConfig(FlushWindow.PER_FRAME, 256, 20, 3_000, 20_000, LINGER_MS);

@@ -22,6 +22,10 @@ final class ExHeader {
 
   int packetType;
   int timestampOffsetNs;
+
+  /** Whether an offset was given, be it zero. */
+  boolean timestampOffset;
+
   boolean multitrack;
   int multitrackType;
 
@@ -35,6 +39,7 @@ final class ExHeader {
   void read(ByteBuf body, int firstPacketType, int modEx, int multitrackPacketType) {
     packetType = firstPacketType;
     timestampOffsetNs = 0;
+    timestampOffset = false;
     multitrack = false;
     multitrackType = ONE_TRACK;
     while (packetType == modEx) {
@@ -68,6 +73,7 @@ final class ExHeader {
       if (sizeBytes < 3) {
         throw new MalformedMediaException("nanosecond offset of " + sizeBytes + " bytes");
       }
+      timestampOffset = true;
       timestampOffsetNs = body.getUnsignedMedium(dataIndex);
       if (timestampOffsetNs > MAX_OFFSET_NS) {
         throw new MalformedMediaException("nanosecond offset " + timestampOffsetNs);

@@ -62,6 +62,7 @@ public final class FlvDemuxer {
   private final NalUnits nalUnits = new NalUnits();
   private int timestampMs;
   private int offsetNs;
+  private boolean hasOffset;
   private long wallClockNs;
 
   /**
@@ -84,6 +85,7 @@ public final class FlvDemuxer {
     timestampMs = timestamp;
     wallClockNs = arrivalNs;
     offsetNs = 0;
+    hasOffset = false;
     if (!body.isReadable()) {
       return FlvVerdict.IGNORED;
     }
@@ -122,6 +124,7 @@ public final class FlvDemuxer {
       int frameType = (first >> 4) & 7;
       exHeader.read(body, first & 0x0F, VideoTag.MOD_EX, VideoTag.MULTITRACK);
       offsetNs = exHeader.timestampOffsetNs;
+      hasOffset = exHeader.timestampOffset;
       if (frameType == VideoTag.FRAME_COMMAND && exHeader.packetType != VideoTag.METADATA) {
         return FlvVerdict.IGNORED;
       }
@@ -132,17 +135,18 @@ public final class FlvDemuxer {
     if (frameType == VideoTag.FRAME_COMMAND) {
       return FlvVerdict.IGNORED;
     }
-    if (codecId != VideoTag.CODEC_AVC) {
+    if (codecId != VideoTag.CODEC_AVC && codecId != VideoTag.CODEC_HEVC) {
       return unsupported("video codec " + codecId + " is not supported, use H.264 or newer");
     }
+    Codec codec = codecId == VideoTag.CODEC_AVC ? Codec.H264 : Codec.H265;
     ExHeader.need(body, 4);
     int packetType = body.readUnsignedByte();
     int compositionMs = body.readMedium();
     FlvTrack track = track(MediaKind.VIDEO, 0);
     return switch (packetType) {
-      case VideoTag.AVC_SEQUENCE_HEADER -> configure(track, Codec.H264, SequenceHeader.read(body));
+      case VideoTag.AVC_SEQUENCE_HEADER -> configure(track, codec, SequenceHeader.read(body));
       case VideoTag.AVC_NALU ->
-          coded(track, Codec.H264, VideoTag.sampleFlags(frameType), compositionMs, body);
+          coded(track, codec, VideoTag.sampleFlags(frameType), compositionMs, body);
       default -> FlvVerdict.IGNORED;
     };
   }
@@ -154,6 +158,7 @@ public final class FlvDemuxer {
       case AudioTag.FORMAT_EX_HEADER -> {
         exHeader.read(body, first & 0x0F, AudioTag.MOD_EX, AudioTag.MULTITRACK);
         offsetNs = exHeader.timestampOffsetNs;
+        hasOffset = exHeader.timestampOffset;
         yield enhanced(MediaKind.AUDIO, Sample.RANDOM_ACCESS, body);
       }
       case AudioTag.FORMAT_AAC -> aac(body);
@@ -270,8 +275,9 @@ public final class FlvDemuxer {
     track.nalLengthBytes = nalLengthBytes;
     track.format = format;
     track.unsettled = true;
-    // A size that is told by the first key frame only makes no version of its own.
-    if (!lacksSize(format)) {
+    // A size that is told by the first key frame only makes no version of its own. Another format
+    // is told with its first sample: one that changes back and forth without any costs nobody.
+    if (track.track == null && !lacksSize(format)) {
       settle(track, format);
     }
     return FlvVerdict.TAKEN;
@@ -294,7 +300,7 @@ public final class FlvDemuxer {
 
   /** Puts a track whose messages bear nanosecond offsets on the finer timescale, for good. */
   private void refine(FlvTrack track) {
-    if (offsetNs == 0 || track.timescaleHz == FlvTrack.FINE_HZ) {
+    if (!hasOffset || track.timescaleHz == FlvTrack.FINE_HZ) {
       return;
     }
     track.timescaleHz = FlvTrack.FINE_HZ;

@@ -14,6 +14,12 @@ final class VideoTag {
 
   static final int CODEC_AVC = 7;
 
+  /**
+   * H.265 in the form of H.264: what encoders sent before there were names of four characters, and
+   * what many cameras still send. In no specification.
+   */
+  static final int CODEC_HEVC = 12;
+
   static final int AVC_SEQUENCE_HEADER = 0;
   static final int AVC_NALU = 1;
 

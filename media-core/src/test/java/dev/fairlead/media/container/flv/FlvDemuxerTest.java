@@ -71,6 +71,20 @@ final class FlvDemuxerTest {
   }
 
   @Test
+  void h265UnderItsOldNumberIsTaken() {
+    takes(VIDEO, 0, "1c 00 000000" + HVCC);
+    takes(VIDEO, 40, "1c 01 000028 00000002 2601");
+    takes(VIDEO, 80, "2c 01 000000 00000002 0201");
+
+    assertEquals(
+        List.of(
+            "track 1.0 hvc1.1.6.L60.90 1000 Hz",
+            "1.0 dts 40 cts 40 key 000000022601",
+            "1.0 dts 80 cts 0 000000020201"),
+        rig.lines);
+  }
+
+  @Test
   void repeatedConfigurationIsNoChangeAndAnotherOneIsANewVersion() {
     takes(AUDIO, 0, "af 00 1210");
     takes(AUDIO, 0, "af 00 1210");
@@ -85,6 +99,19 @@ final class FlvDemuxerTest {
             "track 1.1 mp4a.40.2 1000 Hz",
             "1.1 dts 30 cts 0 key 02"),
         rig.lines);
+  }
+
+  @Test
+  void configurationsThatChangeWithoutMediaAreNotTold() {
+    takes(AUDIO, 0, "af 00 1210");
+    for (int i = 0; i < 100; i++) {
+      takes(AUDIO, i, "af 00 1190");
+      takes(AUDIO, i, "af 00 1210");
+    }
+    takes(AUDIO, 200, "af 01 01");
+
+    assertEquals(
+        List.of("track 1.0 mp4a.40.2 1000 Hz", "1.0 dts 200 cts 0 key 01"), rig.lines);
   }
 
   @Test
@@ -189,6 +216,17 @@ final class FlvDemuxerTest {
             "1.1 dts 80400 cts 0 key 3201bb",
             "1.1 dts 120000 cts 0 key 3201cc"),
         rig.lines);
+  }
+
+  @Test
+  void aFirstOffsetOfZeroAnnouncesThoseToCome() {
+    takes(VIDEO, 0, "90" + ascii("av01") + AV1C);
+    takes(VIDEO, 0, "97 02 000000 01" + ascii("av01") + "3201aa");
+    takes(VIDEO, 16, "97 02 0a2c2a 01" + ascii("av01") + "3201bb");
+
+    assertEquals(
+        List.of("1.1 dts 0 cts 0 key 3201aa", "1.1 dts 16667 cts 0 key 3201bb"),
+        rig.lines.subList(2, 4));
   }
 
   @Test

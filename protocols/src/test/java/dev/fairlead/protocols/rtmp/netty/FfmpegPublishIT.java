@@ -5,16 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.EndReason;
 import dev.fairlead.media.session.SessionEvent;
 import dev.fairlead.media.testkit.FlvTags;
+import dev.fairlead.media.testkit.SelfSignedCertificate;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.protocols.rtmp.testkit.Programs;
 import dev.fairlead.protocols.rtmp.testkit.SampleCollector;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,10 +36,21 @@ final class FfmpegPublishIT {
 
   @Test
   void whatFfmpegPublishesComesOutByteForByte() throws Exception {
+    comesOut(config -> config, "rtmp");
+  }
+
+  @Test
+  void whatFfmpegPublishesOverTlsComesOutByteForByte() throws Exception {
+    SslContext tls =
+        SslContextBuilder.forServer(SelfSignedCertificate.create().keyManagers()).build();
+    comesOut(config -> config.withTls(tls), "rtmps");
+  }
+
+  private void comesOut(UnaryOperator<RtmpConfig> change, String scheme) throws Exception {
     Path clip = Programs.clip(folder, 4);
     List<FlvTags.Tag> tags = FlvTags.of(Files.readAllBytes(clip));
 
-    try (RtmpServerRig rig = new RtmpServerRig()) {
+    try (RtmpServerRig rig = new RtmpServerRig(BroadcastLimits.DEFAULT, change)) {
       Programs.Run run =
           Programs.run(
               "ffmpeg",
@@ -46,7 +62,7 @@ final class FfmpegPublishIT {
               "copy",
               "-f",
               "flv",
-              rig.publishUrl("clip"));
+              rig.publishUrl("clip").replaceFirst("rtmp", scheme));
       assertEquals(0, run.status(), run::text);
       SampleCollector collector = rig.collector("clip");
       assertEquals(EndReason.UNPUBLISHED, collector.awaitEnd());
@@ -57,7 +73,7 @@ final class FfmpegPublishIT {
       compare(
           tags.stream().filter(tag -> tag.isAudio() && tag.isLegacyMedia()).toList(),
           collector.samples(MediaKind.AUDIO));
-      SessionEvent.Closed closed = (SessionEvent.Closed) rig.events.getLast();
+      SessionEvent.Closed closed = rig.awaitClosedSession();
       assertEquals("unpublished", closed.reason());
       assertTrue(closed.usage().bytesIn() > Files.size(clip) / 2, closed::toString);
       assertTrue(closed.usage().mediaMillis() > 3_500, closed::toString);

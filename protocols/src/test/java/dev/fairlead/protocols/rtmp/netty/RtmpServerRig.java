@@ -52,6 +52,9 @@ final class RtmpServerRig implements AutoCloseable, AccessPolicy, BroadcastListe
   final RtmpServer server;
   volatile boolean takeover;
 
+  /** Who publishes as {@code slow} waits for this. */
+  final CompletableFuture<Void> decision = new CompletableFuture<>();
+
   private final ExecutorService reader = Executors.newSingleThreadExecutor();
 
   RtmpServerRig() throws IOException {
@@ -103,8 +106,11 @@ final class RtmpServerRig implements AutoCloseable, AccessPolicy, BroadcastListe
           new PublishAdmission.Refused(RefusalReason.UNKNOWN, "This stream key is not known."));
     }
     String name = secret.substring(KEY_PREFIX.length());
-    return CompletableFuture.completedFuture(
-        new PublishAdmission.Granted(TENANT, new BroadcastKey(name), name, takeover));
+    PublishAdmission granted =
+        new PublishAdmission.Granted(TENANT, new BroadcastKey(name), name, takeover);
+    return name.equals("slow")
+        ? decision.thenApply(made -> granted)
+        : CompletableFuture.completedFuture(granted);
   }
 
   @Override
@@ -128,6 +134,22 @@ final class RtmpServerRig implements AutoCloseable, AccessPolicy, BroadcastListe
       if (System.nanoTime() - deadlineNs > 0) {
         throw new IllegalStateException(
             gauge + " is " + fanOut.counters().value(gauge) + ", not " + count);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** Waits for the first session that ends. */
+  SessionEvent.Closed awaitClosedSession() {
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
+    while (true) {
+      for (SessionEvent event : events) {
+        if (event instanceof SessionEvent.Closed closed) {
+          return closed;
+        }
+      }
+      if (System.nanoTime() - deadlineNs > 0) {
+        throw new IllegalStateException("no session has ended: " + events);
       }
       LockSupport.parkNanos(1_000_000);
     }
