@@ -41,6 +41,9 @@ import dev.fairlead.protocols.progressive.ProgressiveHandler;
 import dev.fairlead.protocols.rtmp.netty.RtmpConfig;
 import dev.fairlead.protocols.rtmp.netty.RtmpServer;
 import dev.fairlead.protocols.transport.EventLoops;
+import dev.fairlead.protocols.webrtc.netty.WebRtcConfig;
+import dev.fairlead.protocols.webrtc.netty.WebRtcServer;
+import dev.fairlead.protocols.whip.WhipRoutes;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
@@ -202,6 +205,7 @@ final class ServerAssembly implements AutoCloseable {
             .get("/play/{id}/{output}", play);
     segments(packaged, routes, housekeeping);
     progressive(egress, routes);
+    webRtc(routes);
     Settings.HttpGrants grants = settings.httpGrants();
     HttpLimits limits =
         HttpLimits.DEFAULT
@@ -243,6 +247,38 @@ final class ServerAssembly implements AutoCloseable {
     for (ProgressiveFormat format : ProgressiveFormat.ALL) {
       routes.add(new ProgressiveHandler(format, gate, broadcasts, egress).route());
     }
+  }
+
+  private void webRtc(HttpRouter.Builder routes) throws StartupException {
+    Settings.WebRtc webrtc = settings.webrtc();
+    WebRtcServer[] started = new WebRtcServer[1];
+    int port =
+        Ports.bind(
+            webrtc.listener(),
+            at -> {
+              WebRtcServer server =
+                  new WebRtcServer(
+                      loops,
+                      broadcasts,
+                      gate,
+                      clock,
+                      WebRtcConfig.at(at).withPublicAddresses(webrtc.addresses()));
+              server.start();
+              started[0] = server;
+              return server.address();
+            });
+    WebRtcServer server = lifecycle.started("webrtc", started[0]);
+    metrics.add(server.counters());
+    metrics.add(server.iceCounters());
+    metrics.add(server.dtlsCounters());
+    metrics.add(server.rtpCounters());
+    metrics.add(server.udpCounters());
+    metrics.addGauge(
+        "webrtc_sessions_open", "WebRTC sessions open now.", () -> server.sessions().count());
+    List<String> iceServers =
+        webrtc.iceServers().stream().map(uri -> "<" + uri + ">; rel=\"ice-server\"").toList();
+    new WhipRoutes(server.opener(), server::endpointOn, iceServers).addTo(routes::add);
+    urls.put("webrtc", "udp://" + LOOPBACK + ":" + port);
   }
 
   private void control() throws StartupException {

@@ -1,5 +1,6 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.control.config.ValueRange.Addresses;
 import dev.fairlead.control.config.ValueRange.Choice;
 import dev.fairlead.control.config.ValueRange.Networks;
 import dev.fairlead.control.config.ValueRange.Text;
@@ -32,9 +33,23 @@ public enum ConfigKey {
       "8443",
       "Public HTTPS with HTTP/2; listens when a certificate is configured."),
   HTTPS_BIND("https.bind", address(), "0.0.0.0", "Address on which public HTTPS listens."),
-  WEBRTC_PORT("webrtc.port", port(), "18203", "WebRTC media. Reserved: no WebRTC listener yet."),
-  WEBRTC_BIND(
-      "webrtc.bind", address(), "0.0.0.0", "Address for WebRTC. Reserved: no listener yet."),
+  WEBRTC_PORT(
+      "webrtc.port",
+      port(),
+      "18203",
+      "WebRTC media over UDP, one port for all sessions; 0 takes any free port."),
+  WEBRTC_BIND("webrtc.bind", address(), "0.0.0.0", "Address on which WebRTC media is received."),
+  WEBRTC_ADDRESSES(
+      "webrtc.addresses",
+      new Addresses(),
+      "",
+      "Addresses told to WebRTC peers, separated by commas, for a node behind NAT; empty tells"
+          + " those of this machine."),
+  WEBRTC_ICE_SERVERS(
+      "webrtc.ice_servers",
+      new Text("STUN and TURN URIs separated by commas, or empty", true),
+      "",
+      "STUN and TURN servers told to WebRTC peers, such as `stun:stun.example.net:3478`."),
   CONTROL_PORT(
       "control.port", port(), "4242", "Metrics and health over HTTP; 0 takes any free port."),
   CONTROL_BIND(

@@ -1,6 +1,7 @@
 package dev.fairlead.control.config;
 
 import dev.fairlead.protocols.http.AddressBlock;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rtmps RTMP over TLS
  * @param http public HTTP
  * @param https public HTTPS
+ * @param webrtc WebRTC media
  * @param control metrics and health
  * @param tls certificate, or null for none
  * @param publish rules for publishers
@@ -32,6 +34,7 @@ public record Settings(
     Listener rtmps,
     Listener http,
     Listener https,
+    WebRtc webrtc,
     Listener control,
     @Nullable Tls tls,
     Publish publish,
@@ -53,6 +56,20 @@ public record Settings(
    * @param port 0 for any free one
    */
   public record Listener(String name, String bind, int port) {}
+
+  /**
+   * WebRTC media.
+   *
+   * @param listener its UDP port
+   * @param addresses told to peers in place of this machine's own; may be empty
+   * @param iceServers URIs of STUN and TURN servers
+   */
+  public record WebRtc(Listener listener, List<InetAddress> addresses, List<String> iceServers) {
+    public WebRtc {
+      addresses = List.copyOf(addresses);
+      iceServers = List.copyOf(iceServers);
+    }
+  }
 
   /**
    * Files of the certificate.
@@ -135,6 +152,12 @@ public record Settings(
         listener("rtmps", values, ConfigKey.RTMPS_BIND, ConfigKey.RTMPS_PORT),
         listener("http", values, ConfigKey.HTTP_BIND, ConfigKey.HTTP_PORT),
         listener("https", values, ConfigKey.HTTPS_BIND, ConfigKey.HTTPS_PORT),
+        new WebRtc(
+            listener("webrtc", values, ConfigKey.WEBRTC_BIND, ConfigKey.WEBRTC_PORT),
+            ValueRange.Networks.entries(values.text(ConfigKey.WEBRTC_ADDRESSES)).stream()
+                .map(InetAddress::ofLiteral)
+                .toList(),
+            ValueRange.Networks.entries(values.text(ConfigKey.WEBRTC_ICE_SERVERS))),
         listener("control", values, ConfigKey.CONTROL_BIND, ConfigKey.CONTROL_PORT),
         tls,
         new Publish(

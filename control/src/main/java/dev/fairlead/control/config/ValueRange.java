@@ -123,6 +123,33 @@ sealed interface ValueRange {
     }
   }
 
+  /** Addresses, separated by commas; names are never looked up. */
+  record Addresses() implements ValueRange {
+    @Override
+    public @Nullable String complaint(String value) {
+      List<String> entries = Networks.entries(value);
+      if (entries.size() > MAX_LIST_ENTRIES) {
+        return "has more than " + MAX_LIST_ENTRIES + " entries";
+      }
+      for (String entry : entries) {
+        if (entry.contains("/") || !Networks.isNetwork(entry)) {
+          return "must list " + inWords() + "; \"" + entry + "\" is none";
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public String inWords() {
+      return "IP addresses, or empty";
+    }
+
+    @Override
+    public String unit() {
+      return "";
+    }
+  }
+
   /** Addresses and networks, separated by commas. */
   record Networks() implements ValueRange {
     @Override

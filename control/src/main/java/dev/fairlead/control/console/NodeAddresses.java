@@ -17,6 +17,7 @@ public record NodeAddresses(String httpOrigin, int rtmpPort) {
     Map<String, String> urls = new LinkedHashMap<>();
     urls.put("watch", httpOrigin + "/watch/" + playbackId);
     urls.put("hls", httpOrigin + "/hls/" + playbackId + "/index.m3u8");
+    urls.put("whep", httpOrigin + "/whep/" + playbackId);
     urls.put("dash", httpOrigin + "/dash/" + playbackId + "/index.mpd");
     urls.put("hls-ts", httpOrigin + "/hls/" + playbackId + "/ts.m3u8");
     urls.put("flv", httpOrigin + "/live/" + playbackId + ".flv");

@@ -121,6 +121,17 @@ public final class Broadcast {
     return subscription;
   }
 
+  /** Asks the publisher for a random access point, if it can make one. Any thread. */
+  public void requestRandomAccess() {
+    execute(
+        () -> {
+          Publisher current = publisher;
+          if (current != null) {
+            current.randomAccessWanted();
+          }
+        });
+  }
+
   /** Ends the broadcast and lets go of its publisher. Any thread. */
   public void stop(EndReason reason) {
     execute(

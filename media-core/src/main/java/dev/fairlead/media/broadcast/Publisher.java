@@ -140,6 +140,11 @@ public final class Publisher {
     executor.execute(() -> listener.evicted(reason));
   }
 
+  /** Owner side, which is this publisher's executor. */
+  void randomAccessWanted() {
+    listener.randomAccessWanted();
+  }
+
   private boolean isGone() {
     return left || !broadcast.isPublishedBy(this);
   }

@@ -21,6 +21,12 @@ public interface PublisherListener {
   /** Somebody else publishes, and the claim was not to take over. */
   void refused();
 
+  /**
+   * Somebody cannot show anything before the next random access point of the leading track. Who can
+   * ask the encoder for one does; the others ignore it.
+   */
+  default void randomAccessWanted() {}
+
   /** The write end is void; close the connection. */
   void evicted(Eviction reason);
 }

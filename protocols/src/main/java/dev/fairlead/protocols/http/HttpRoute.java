@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pattern begins with a slash
  * @param maxBodyBytes longest request body taken; 0 refuses any
  * @param cors what other origins may do; null for the server's policy
+ * @param secretPath whether parameters of the path are secrets: logs show the pattern instead
  * @param handler answers
  */
 public record HttpRoute(
@@ -22,6 +23,7 @@ public record HttpRoute(
     String pattern,
     int maxBodyBytes,
     @Nullable CorsPolicy cors,
+    boolean secretPath,
     HttpHandler handler) {
   /** Checks what can be checked without the other routes. */
   public HttpRoute {
@@ -36,7 +38,7 @@ public record HttpRoute(
 
   /** A route for {@code method} that takes no body, under the server's CORS policy. */
   public static HttpRoute of(String method, String pattern, HttpHandler handler) {
-    return new HttpRoute(method, pattern, 0, null, handler);
+    return new HttpRoute(method, pattern, 0, null, false, handler);
   }
 
   /** A GET (and HEAD) route. */
@@ -46,11 +48,16 @@ public record HttpRoute(
 
   /** The same, taking request bodies of up to {@code maxBodyBytes}. */
   public HttpRoute withBody(int maxBodyBytes) {
-    return new HttpRoute(method, pattern, maxBodyBytes, cors, handler);
+    return new HttpRoute(method, pattern, maxBodyBytes, cors, secretPath, handler);
+  }
+
+  /** The same, its path kept out of logs. */
+  public HttpRoute withSecretPath() {
+    return new HttpRoute(method, pattern, maxBodyBytes, cors, true, handler);
   }
 
   /** The same under its own CORS policy. */
   public HttpRoute withCors(CorsPolicy cors) {
-    return new HttpRoute(method, pattern, maxBodyBytes, cors, handler);
+    return new HttpRoute(method, pattern, maxBodyBytes, cors, secretPath, handler);
   }
 }

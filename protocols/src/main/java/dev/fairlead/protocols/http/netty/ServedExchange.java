@@ -192,13 +192,21 @@ final class ServedExchange implements HttpExchange {
             new HttpAccessLog.Access(
                 sink.protocol(),
                 method,
-                RequestTarget.redacted(target),
+                loggedTarget(),
                 status,
                 bodyBytesAtEnd,
                 serving.nowNs() - startNs,
                 agent == null ? "" : agent,
                 remote(),
                 complete));
+  }
+
+  private String loggedTarget() {
+    HttpRoute route = match.route();
+    return RequestTarget.redacted(
+        route != null && route.secretPath()
+            ? RequestTarget.withPath(target, route.pattern())
+            : target);
   }
 
   // What the handler asks.

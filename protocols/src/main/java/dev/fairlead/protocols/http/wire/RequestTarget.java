@@ -138,6 +138,12 @@ public final class RequestTarget {
     return parameters;
   }
 
+  /** {@code target} with another path and the same query. */
+  public static String withPath(String target, String path) {
+    int mark = target.indexOf('?');
+    return mark < 0 ? path : path + target.substring(mark);
+  }
+
   /** The target for logs: values of parameters that carry secrets are replaced. */
   public static String redacted(String target) {
     int mark = target.indexOf('?');

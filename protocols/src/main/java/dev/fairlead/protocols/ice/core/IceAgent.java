@@ -340,6 +340,16 @@ public final class IceAgent {
     }
   }
 
+  /** The session is over: no path belongs to it any more. */
+  public void forgetAll(IceActions out) {
+    for (int i = 0; i < pairs.size(); i++) {
+      out.forgotten(pairs.get(i).path);
+    }
+    pairs.clear();
+    selected = null;
+    expired = true;
+  }
+
   /** Time has passed. */
   public void advance(long nowNs, IceActions out) {
     if (!expired && consentUntilNs - nowNs <= 0) {
