@@ -85,8 +85,7 @@ final class ArrivalRate {
       return;
     }
     packetsPerSecond = (int) ((long) count * MICROS_PER_SECOND / sumUs);
-    bytesPerSecond =
-        (int) Math.min(Integer.MAX_VALUE, sumBytes * MICROS_PER_SECOND / sumUs);
+    bytesPerSecond = (int) Math.min(Integer.MAX_VALUE, sumBytes * MICROS_PER_SECOND / sumUs);
   }
 
   int packetsPerSecond() {

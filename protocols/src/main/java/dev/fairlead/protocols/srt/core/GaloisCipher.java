@@ -9,9 +9,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES in Galois/counter mode, as libsrt 1.5.4 writes it: 12 bytes of salt combined with the sequence
- * number at their end, the packet's header as additional data, the tag behind the payload. Confined
- * to its connection. Takes a few objects per packet, which the JDK's interface asks for.
+ * AES in Galois/counter mode, as libsrt 1.5.4 writes it: 12 bytes of salt combined with the
+ * sequence number at their end, the packet's header as additional data, the tag behind the payload.
+ * Confined to its connection. Takes a few objects per packet, which the JDK's interface asks for.
  */
 final class GaloisCipher implements PayloadCipher {
   private static final int TAG_BYTES = 16;
@@ -92,11 +92,7 @@ final class GaloisCipher implements PayloadCipher {
     for (int i = 0; i < Integer.BYTES; i++) {
       iv[SEQUENCE_OFFSET + i] ^= (byte) (sequence >> (24 - 8 * i));
     }
-    ByteBuffer.wrap(header)
-        .putInt(sequence)
-        .putInt(flags)
-        .putInt(timestampUs)
-        .putInt(destination);
+    ByteBuffer.wrap(header).putInt(sequence).putInt(flags).putInt(timestampUs).putInt(destination);
     cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, iv));
     cipher.updateAAD(header);
   }

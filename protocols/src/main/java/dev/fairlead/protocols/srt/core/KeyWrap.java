@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wraps stream encrypting keys under a key that follows from the passphrase: PBKDF2 (RFC 8018 §5.2)
- * with HMAC-SHA1 and 2,048 rounds over the last 8 bytes of the salt, and AES key wrap (RFC 3394 §2.2)
- * (SRT draft-01 §6.1.4, §6.1.5). Stateless. Deriving a key takes a millisecond.
+ * with HMAC-SHA1 and 2,048 rounds over the last 8 bytes of the salt, and AES key wrap (RFC 3394
+ * §2.2) (SRT draft-01 §6.1.4, §6.1.5). Stateless. Deriving a key takes a millisecond.
  */
 final class KeyWrap {
   private static final int ROUNDS = 2_048;

@@ -25,7 +25,9 @@ final class Negotiation {
   static final int KEY_STATE_NO_SECRET = 3;
   static final int KEY_STATE_BAD_SECRET = 4;
 
-  /** Packets shorter than this carry no useful payload: 28 + 16 bytes of headers and a TS packet. */
+  /**
+   * Packets shorter than this carry no useful payload: 28 + 16 bytes of headers and a TS packet.
+   */
   private static final int MIN_PACKET_BYTES = 232;
 
   /** More than any buffer holds; what a peer may wish for. */

@@ -53,8 +53,7 @@ final class Pace {
     long tookNs = nowNs - measuredFromNs;
     if (tookNs >= ESTIMATE_NS) {
       long inputBps = measuredBytes * BIT_NANOS / tookNs;
-      bandwidthBps =
-          Math.max(MIN_RELATIVE_BPS, inputBps * (PERCENT + overheadPercent) / PERCENT);
+      bandwidthBps = Math.max(MIN_RELATIVE_BPS, inputBps * (PERCENT + overheadPercent) / PERCENT);
       measuredFromNs = nowNs;
       measuredBytes = 0;
     }

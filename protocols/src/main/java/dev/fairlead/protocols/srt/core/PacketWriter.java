@@ -37,7 +37,9 @@ final class PacketWriter {
     return out.packet(maxBytes);
   }
 
-  /** Begins a control packet; what it carries is appended before {@link PacketSink#packetComplete}. */
+  /**
+   * Begins a control packet; what it carries is appended before {@link PacketSink#packetComplete}.
+   */
   ByteBuf beginControl(
       int type, int subtype, int typeSpecific, int maxBytes, long nowNs, PacketSink out) {
     lastSentNs = nowNs;

@@ -1,8 +1,8 @@
 package dev.fairlead.protocols.srt.core;
 
 /**
- * Translates the peer's timestamps into times of delivery (SRT draft-01 §4.5, §4.7). Confined to the
- * connection.
+ * Translates the peer's timestamps into times of delivery (SRT draft-01 §4.5, §4.7). Confined to
+ * the connection.
  *
  * <p>Timestamps have 32 bits of µs and wrap after 71.6 minutes; each is taken as the one nearest to
  * the peer's present, so no timestamp, however wrong, moves the others. The drift between both

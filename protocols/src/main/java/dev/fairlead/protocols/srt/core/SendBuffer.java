@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Payloads that the peer has not acknowledged (SRT draft-01 §4.4). Confined to its connection; holds
- * one reference to the bytes of each. Grows with what is under way, up to its bound.
+ * Payloads that the peer has not acknowledged (SRT draft-01 §4.4). Confined to its connection;
+ * holds one reference to the bytes of each. Grows with what is under way, up to its bound.
  *
  * <pre>
  *   first            next            end
@@ -127,6 +127,15 @@ final class SendBuffer {
     resentNs = grownResentNs;
     lost = grownLost;
     mask = capacity - 1;
+  }
+
+  /** Puts other bytes in a payload's place, of which one reference is taken over. */
+  void replace(int sequence, ByteBuf sealed) {
+    int at = sequence & mask;
+    bytes(sequence).release();
+    bytes[at] = sealed;
+    offsets[at] = sealed.readerIndex();
+    lengths[at] = (short) sealed.readableBytes();
   }
 
   ByteBuf bytes(int sequence) {

@@ -95,8 +95,7 @@ public final class SrtCaller {
           handshake.type() - RejectReason.WIRE_OFFSET,
           out);
     } else if (state == State.INDUCING && handshake.type() == Handshake.INDUCTION) {
-      if (handshake.version() != Handshake.VERSION_5
-          || handshake.extensions() != Handshake.MAGIC) {
+      if (handshake.version() != Handshake.VERSION_5 || handshake.extensions() != Handshake.MAGIC) {
         refuse(RejectReason.VERSION, out);
         return;
       }
@@ -193,8 +192,7 @@ public final class SrtCaller {
     ControlPacket.write(
         packet, ControlPacket.HANDSHAKE, 0, 0, (int) ((nowNs - startNs) / NANOS_PER_US), 0);
     if (state == State.INDUCING) {
-      handshake(
-              Handshake.VERSION_4, 0, Handshake.DATAGRAM_SOCKETS, Handshake.INDUCTION)
+      handshake(Handshake.VERSION_4, 0, Handshake.DATAGRAM_SOCKETS, Handshake.INDUCTION)
           .write(packet);
     } else {
       HandshakeExtensions extensions =
@@ -203,8 +201,7 @@ public final class SrtCaller {
               .keys(crypto == null ? null : crypto.material())
               .streamId(streamId);
       int keyBytes = crypto == null ? 0 : settings.keyBytes();
-      handshake(
-              Handshake.VERSION_5, keyBytes >> 3, extensions.flags(), Handshake.CONCLUSION)
+      handshake(Handshake.VERSION_5, keyBytes >> 3, extensions.flags(), Handshake.CONCLUSION)
           .write(packet);
       extensions.write(packet);
     }
@@ -228,8 +225,6 @@ public final class SrtCaller {
 
   /** When {@link #advance} is wanted, or {@link #NO_DEADLINE}. */
   public long deadlineNs() {
-    return state == State.OVER
-        ? NO_DEADLINE
-        : giveUpNs - repeatNs < 0 ? giveUpNs : repeatNs;
+    return state == State.OVER ? NO_DEADLINE : giveUpNs - repeatNs < 0 ? giveUpNs : repeatNs;
   }
 }

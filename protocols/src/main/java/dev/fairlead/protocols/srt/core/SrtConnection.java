@@ -65,13 +65,7 @@ public final class SrtConnection {
     writer = new PacketWriter(agreement.peerSocketId(), agreement.startNs(), nowNs);
     receiver =
         new SrtReceiver(
-            agreement,
-            settings.windowPackets(),
-            pool,
-            writer,
-            deadlines,
-            roundTrip,
-            statistics);
+            agreement, settings.windowPackets(), pool, writer, deadlines, roundTrip, statistics);
     sender = new SrtSender(agreement, settings, writer, deadlines, roundTrip, statistics);
     heardNs = nowNs;
     deadlines.set(Deadlines.Kind.IDLE, nowNs + idleTimeoutNs);
@@ -115,7 +109,10 @@ public final class SrtConnection {
               DropRequest.first(packet, body), DropRequest.last(packet, body), nowNs, out);
         }
       }
-      case ControlPacket.SHUTDOWN -> end(CloseReason.PEER_CLOSED, out);
+      case ControlPacket.SHUTDOWN -> {
+        receiver.deliverRest(out);
+        end(CloseReason.PEER_CLOSED, out);
+      }
       case ControlPacket.USER_DEFINED -> extension(packet, index, body, endIndex, out);
       case ControlPacket.KEEP_ALIVE,
           ControlPacket.HANDSHAKE,
@@ -127,8 +124,7 @@ public final class SrtConnection {
     }
   }
 
-  private void acknowledgement(
-      ByteBuf packet, int index, int body, int bodyBytes, SrtActions out) {
+  private void acknowledgement(ByteBuf packet, int index, int body, int bodyBytes, SrtActions out) {
     if (bodyBytes < Acknowledgement.LIGHT_BYTES) {
       counters.increment(SrtCounter.PACKETS_MALFORMED);
       return;
@@ -196,8 +192,7 @@ public final class SrtConnection {
           material.write(answer);
           out.packetComplete();
         }
-        case WRONG_PASSPHRASE, UNSUPPORTED_CIPHER ->
-            counters.increment(SrtCounter.KEYS_REFUSED);
+        case WRONG_PASSPHRASE, UNSUPPORTED_CIPHER -> counters.increment(SrtCounter.KEYS_REFUSED);
       }
     }
   }

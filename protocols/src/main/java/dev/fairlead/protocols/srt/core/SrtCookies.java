@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes the cookies by which a caller shows that it receives what is sent to its address (SRT
- * draft-01 §4.3.1), and knows them again without having kept any: each is a keyed hash (SipHash-2-4)
- * of address, port and minute. Confined to one thread.
+ * draft-01 §4.3.1), and knows them again without having kept any: each is a keyed hash
+ * (SipHash-2-4) of address, port and minute. Confined to one thread.
  */
 final class SrtCookies {
   /** A cookie is valid in the minute in which it was made, and in the next. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The keys of one connection, in both directions (SRT draft-01 §6.1). Confined to the connection.
  *
  * <p>It begins with one key for both directions, made by the initiator. Later each sender makes
- * further keys for its own direction: announced ahead, then switched to; the receiver keeps the even
- * and the odd one, so what is retransmitted under the old key can still be read.
+ * further keys for its own direction: announced ahead, then switched to; the receiver keeps the
+ * even and the odd one, so what is retransmitted under the old key can still be read.
  */
 final class SrtCrypto {
   private static final int EVEN = 0;
@@ -76,8 +76,7 @@ final class SrtCrypto {
       return null;
     }
     SrtCrypto crypto =
-        new SrtCrypto(
-            passphrase, random, material.cipher(), material.keyBytes(), material.salt());
+        new SrtCrypto(passphrase, random, material.cipher(), material.keyBytes(), material.salt());
     byte[] keys = KeyWrap.unwrap(crypto.encryptingKey, material.wrapped());
     if (keys == null) {
       return null;

@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers callers (SRT draft-01 §4.3.1). Confined to one thread.
@@ -67,8 +66,7 @@ public final class SrtListener {
   }
 
   /** A packet that is for no connection came; its readable bytes are borrowed. */
-  public void receive(
-      ByteBuf packet, InetSocketAddress from, long nowNs, SrtListenerActions out) {
+  public void receive(ByteBuf packet, InetSocketAddress from, long nowNs, SrtListenerActions out) {
     int index = packet.readerIndex();
     int endIndex = packet.writerIndex();
     if (endIndex - index < SrtHeader.SIZE_BYTES
@@ -90,8 +88,7 @@ public final class SrtListener {
     }
   }
 
-  private void induce(
-      Handshake asked, InetSocketAddress from, long nowNs, SrtListenerActions out) {
+  private void induce(Handshake asked, InetSocketAddress from, long nowNs, SrtListenerActions out) {
     counters.increment(SrtCounter.HANDSHAKES_INDUCED);
     Handshake answer =
         new Handshake(
@@ -142,9 +139,7 @@ public final class SrtListener {
     HandshakeExtensions extensions =
         handshake.version() == Handshake.VERSION_5
             ? HandshakeExtensions.read(
-                packet,
-                index + SrtHeader.SIZE_BYTES + Handshake.SIZE_BYTES,
-                packet.writerIndex())
+                packet, index + SrtHeader.SIZE_BYTES + Handshake.SIZE_BYTES, packet.writerIndex())
             : HandshakeExtensions.request();
     RejectReason objection =
         handshake.version() != Handshake.VERSION_5
@@ -209,9 +204,7 @@ public final class SrtListener {
 
   /** When {@link #advance} is wanted, or {@link #NO_DEADLINE}. */
   public long deadlineNs() {
-    return oldestFirst.isEmpty()
-        ? NO_DEADLINE
-        : oldestFirst.getFirst().arrivedNs() + KEEP_NS;
+    return oldestFirst.isEmpty() ? NO_DEADLINE : oldestFirst.getFirst().arrivedNs() + KEEP_NS;
   }
 
   /** Callers that wait or were answered a moment ago. */
@@ -235,27 +228,42 @@ public final class SrtListener {
   }
 
   /**
-   * Lets a caller in, unless its keys do not fit: then it is refused.
+   * Looks at a caller's keys, which takes a millisecond: only callers that would be let in
+   * otherwise should get here.
+   *
+   * @param settings of this connection
+   * @return false when they do not fit, and the caller was refused
+   */
+  public boolean takeKeys(SrtRequest request, SrtSettings settings, SrtListenerActions out) {
+    Negotiation.KeysOutcome outcome = Negotiation.takeKeys(settings, request.keys(), random);
+    RejectReason refusal = outcome.refusal();
+    if (refusal == null) {
+      request.keysOutcome(outcome);
+      return true;
+    }
+    counters.increment(
+        refusal == RejectReason.BAD_SECRET ? SrtCounter.BAD_SECRET : SrtCounter.UNSECURE);
+    refuse(request, refusal, out);
+    return false;
+  }
+
+  /**
+   * Lets a caller in whose keys were taken.
    *
    * @param socketId of this side, unique among its connections and not 0
-   * @param settings of this connection
+   * @param settings of this connection, as given to {@link #takeKeys}
    * @param pool room for what is received
-   * @return the connection, or null when the caller was refused
    */
-  public @Nullable SrtConnection accept(
+  public SrtConnection accept(
       SrtRequest request,
       int socketId,
       SrtSettings settings,
       PacketPool pool,
       long nowNs,
       SrtListenerActions out) {
-    Negotiation.KeysOutcome keys = Negotiation.takeKeys(settings, request.keys(), random);
-    RejectReason refusal = keys.refusal();
-    if (refusal != null) {
-      counters.increment(
-          refusal == RejectReason.BAD_SECRET ? SrtCounter.BAD_SECRET : SrtCounter.UNSECURE);
-      refuse(request, refusal, out);
-      return null;
+    Negotiation.KeysOutcome keys = request.keysOutcome();
+    if (keys == null) {
+      throw new IllegalStateException("keys come first");
     }
     counters.increment(SrtCounter.CONNECTIONS_ACCEPTED);
     Handshake asked = request.handshake();

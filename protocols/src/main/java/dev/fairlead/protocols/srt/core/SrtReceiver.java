@@ -23,6 +23,9 @@ final class SrtReceiver {
   /** Reports are not repeated any sooner (SRT draft-01 §4.8.2). */
   private static final long MIN_NAK_PERIOD_NS = 20_000_000;
 
+  /** A timer of its own delivers this much later: until then, packets that come do it as well. */
+  private static final long SLACK_NS = 2_000_000;
+
   /** Acknowledgements between two estimates of rates, which cost a sort each. */
   private static final int ACKS_PER_ESTIMATE = 10;
 
@@ -159,8 +162,7 @@ final class SrtReceiver {
     }
     statistics.receivedLost += SequenceNumber.distance(newest, sequence);
     ByteBuf report =
-        writer.beginControl(
-            ControlPacket.NAK, 0, 0, LossReport.RANGE_BYTES, nowNs, out);
+        writer.beginControl(ControlPacket.NAK, 0, 0, LossReport.RANGE_BYTES, nowNs, out);
     LossReport.write(report, newest, SequenceNumber.previous(sequence));
     out.packetComplete();
     statistics.naksSent++;
@@ -180,8 +182,7 @@ final class SrtReceiver {
     } else if (packetsSinceAck >= LIGHT_ACK_PACKETS * (lightAcks + 1)) {
       lightAcks++;
       ByteBuf ack =
-          writer.beginControl(
-              ControlPacket.ACK, 0, 0, Acknowledgement.LIGHT_BYTES, nowNs, out);
+          writer.beginControl(ControlPacket.ACK, 0, 0, Acknowledgement.LIGHT_BYTES, nowNs, out);
       ack.writeInt(buffer.contiguousEnd());
       out.packetComplete();
     }
@@ -252,8 +253,7 @@ final class SrtReceiver {
       return;
     }
     deadlines.set(Deadlines.Kind.NAK, nowNs + nakPeriodNs());
-    ByteBuf report =
-        writer.beginControl(ControlPacket.NAK, 0, 0, maxReportBytes, nowNs, out);
+    ByteBuf report = writer.beginControl(ControlPacket.NAK, 0, 0, maxReportBytes, nowNs, out);
     int leftBytes = maxReportBytes;
     int from = buffer.firstMissing(buffer.contiguousEnd());
     while (from != buffer.end() && leftBytes >= LossReport.RANGE_BYTES) {
@@ -307,7 +307,7 @@ final class SrtReceiver {
       }
       long dueNs = clock.dueNs(buffer.timestampUs(at), nowNs);
       if (dueNs - nowNs > 0) {
-        deadlines.set(Deadlines.Kind.DELIVERY, dueNs);
+        deadlines.set(Deadlines.Kind.DELIVERY, dueNs + SLACK_NS);
         return;
       }
       if (at != base) {
@@ -317,6 +317,21 @@ final class SrtReceiver {
       buffer.removeBefore(SequenceNumber.next(at));
     }
     deadlines.clear(Deadlines.Kind.DELIVERY);
+  }
+
+  /** Hands on everything that came, whatever its time: the peer is gone. */
+  void deliverRest(SrtActions out) {
+    while (!buffer.isEmpty()) {
+      int base = buffer.base();
+      int at = nextReadable(base);
+      if (at != base) {
+        giveUp(base, at, out);
+      }
+      if (at != buffer.end()) {
+        out.delivered(pool.view(buffer.slot(at), buffer.lengthBytes(at)));
+        buffer.removeBefore(SequenceNumber.next(at));
+      }
+    }
   }
 
   private int nextReadable(int from) {

@@ -19,6 +19,7 @@ public final class SrtRequest {
   private final String streamId;
   private final int timestampUs;
   private final long arrivedNs;
+  private Negotiation.@Nullable KeysOutcome keysOutcome;
   private byte @Nullable [] answer;
 
   SrtRequest(
@@ -68,6 +69,14 @@ public final class SrtRequest {
 
   @Nullable KeyMaterial keys() {
     return keys;
+  }
+
+  Negotiation.@Nullable KeysOutcome keysOutcome() {
+    return keysOutcome;
+  }
+
+  void keysOutcome(Negotiation.KeysOutcome outcome) {
+    keysOutcome = outcome;
   }
 
   int timestampUs() {

@@ -8,6 +8,7 @@ import dev.fairlead.protocols.srt.wire.KeyMaterial;
 import dev.fairlead.protocols.srt.wire.SequenceNumber;
 import dev.fairlead.protocols.srt.wire.SrtHeader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,6 @@ final class SrtSender {
 
   /** Two periods of acknowledgements, for both sides to react. */
   private static final long REACTION_NS = 2 * SrtReceiver.ACK_PERIOD_NS;
-
 
   /** Packets at the end of what there was to send are sent again at most this often. */
   private static final int MAX_PROBES = 3;
@@ -79,16 +79,13 @@ final class SrtSender {
     dropsTooLate = agreement.peerDropsTooLate();
     peerRepeatsReports = agreement.peerRepeatsReports();
     peerKnowsRetransmission = agreement.peerKnowsRetransmission();
-    tooLateNs =
-        Math.max(agreement.sendLatencyMs() * 1_000_000L, MIN_TOO_LATE_NS) + REACTION_NS;
+    tooLateNs = Math.max(agreement.sendLatencyMs() * 1_000_000L, MIN_TOO_LATE_NS) + REACTION_NS;
     refreshPackets = settings.refreshPackets();
     announceAtPackets = settings.refreshPackets() - settings.announcePackets();
     maxPayloadBytes =
         Math.min(
                 PacketPool.SLOT_BYTES,
-                agreement.packetBytes()
-                    - SrtHeader.NETWORK_HEADERS_BYTES
-                    - SrtHeader.SIZE_BYTES)
+                agreement.packetBytes() - SrtHeader.NETWORK_HEADERS_BYTES - SrtHeader.SIZE_BYTES)
             - (crypto == null ? 0 : crypto.tagBytes());
     windowPackets = agreement.sendWindowPackets();
     buffer = new SendBuffer(agreement.sendSequence(), settings.windowPackets());
@@ -143,6 +140,9 @@ final class SrtSender {
     if (keys != null) {
       turnKeys(keys, nowNs, out);
       flags |= keys.keyFlag();
+      if (keys.tagBytes() > 0) {
+        sealForGood(keys, sequence, flags);
+      }
     }
     buffer.sent(flags);
     if (buffer.underWay() == 1) {
@@ -167,11 +167,7 @@ final class SrtSender {
     statistics.retransmitted++;
     statistics.retransmittedBytes += buffer.lengthBytes(sequence);
     int flags = buffer.flags(sequence);
-    write(
-        sequence,
-        peerKnowsRetransmission ? flags | DataPacket.RETRANSMITTED : flags,
-        nowNs,
-        out);
+    write(sequence, peerKnowsRetransmission ? flags | DataPacket.RETRANSMITTED : flags, nowNs, out);
   }
 
   /** Whether a report cannot have known that this was sent again. */
@@ -182,25 +178,36 @@ final class SrtSender {
   }
 
   private void write(int sequence, int flags, long nowNs, SrtActions out) {
-    int lengthBytes = buffer.lengthBytes(sequence);
     int timestampUs = writer.timestampUs(buffer.submittedNs(sequence));
-    ByteBuf source = buffer.bytes(sequence);
-    int index = buffer.offset(sequence);
-    SrtCrypto keys = crypto;
-    int packetBytes = SrtHeader.SIZE_BYTES + lengthBytes + (keys == null ? 0 : keys.tagBytes());
-    ByteBuf packet = writer.beginData(packetBytes, nowNs, out);
+    int lengthBytes = buffer.lengthBytes(sequence);
+    ByteBuf packet = writer.beginData(SrtHeader.SIZE_BYTES + lengthBytes, nowNs, out);
     DataPacket.write(packet, sequence, flags, timestampUs, writer.peerSocketId());
-    if (keys == null) {
-      packet.writeBytes(source, index, lengthBytes);
+    SrtCrypto keys = crypto;
+    if (keys == null || keys.tagBytes() > 0) {
+      packet.writeBytes(buffer.bytes(sequence), buffer.offset(sequence), lengthBytes);
     } else {
-      source.getBytes(index, scratch, 0, lengthBytes);
-      int sealedBytes =
-          keys.seal(
-              sequence, flags, timestampUs, writer.peerSocketId(), scratch, 0, lengthBytes);
-      packet.writeBytes(scratch, 0, sealedBytes);
+      buffer.bytes(sequence).getBytes(buffer.offset(sequence), scratch, 0, lengthBytes);
+      seal(keys, sequence, flags, timestampUs, lengthBytes);
+      packet.writeBytes(scratch, 0, lengthBytes);
     }
     out.packetComplete();
-    pace.sent(packetBytes, nowNs);
+    pace.sent(SrtHeader.SIZE_BYTES + lengthBytes, nowNs);
+  }
+
+  private int seal(SrtCrypto keys, int sequence, int flags, int timestampUs, int lengthBytes) {
+    return keys.seal(sequence, flags, timestampUs, writer.peerSocketId(), scratch, 0, lengthBytes);
+  }
+
+  /**
+   * Encrypts for good what bears a tag: the cipher must never see one sequence number twice. What
+   * bears none is encrypted anew whenever it is sent, and until then shared with other connections.
+   */
+  private void sealForGood(SrtCrypto keys, int sequence, int flags) {
+    int lengthBytes = buffer.lengthBytes(sequence);
+    buffer.bytes(sequence).getBytes(buffer.offset(sequence), scratch, 0, lengthBytes);
+    int timestampUs = writer.timestampUs(buffer.submittedNs(sequence));
+    int sealedBytes = seal(keys, sequence, flags, timestampUs, lengthBytes);
+    buffer.replace(sequence, Unpooled.copiedBuffer(scratch, 0, sealedBytes));
   }
 
   // Keys.
@@ -298,8 +305,7 @@ final class SrtSender {
       int lastGone = SequenceNumber.previous(buffer.first());
       int last = SequenceNumber.isBefore(to, lastGone) ? to : lastGone;
       ByteBuf packet =
-          writer.beginControl(
-              ControlPacket.DROP_REQUEST, 0, 0, DropRequest.SIZE_BYTES, nowNs, out);
+          writer.beginControl(ControlPacket.DROP_REQUEST, 0, 0, DropRequest.SIZE_BYTES, nowNs, out);
       DropRequest.write(packet, first, last);
       out.packetComplete();
       if (last == to) {
@@ -350,8 +356,8 @@ final class SrtSender {
   }
 
   /**
-   * Nothing was acknowledged for long. A peer that repeats its reports knows of all losses but those
-   * at the end of what was sent: the newest packet, sent again, shows them. Others are sent
+   * Nothing was acknowledged for long. A peer that repeats its reports knows of all losses but
+   * those at the end of what was sent: the newest packet, sent again, shows them. Others are sent
    * everything.
    */
   private void retransmitUnanswered(long nowNs) {

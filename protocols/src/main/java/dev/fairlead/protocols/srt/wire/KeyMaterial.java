@@ -149,7 +149,7 @@ public final class KeyMaterial {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof KeyMaterial that
         && keys == that.keys
         && cipher == that.cipher

@@ -1,5 +1,7 @@
 package dev.fairlead.protocols.srt.wire;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public record StreamId(Mode mode, String resource, Map<String, String> values) {
   static final int MAX_KEYS = 32;
 
   private static final String LONG_SPELLING = "#!::";
+  private static final String ESCAPED_SPELLING = "%23!";
   private static final String ANY_SPELLING = "#!";
   private static final String PUBLISH = "publish:";
   private static final String PLAY = "play:";
@@ -48,6 +51,15 @@ public record StreamId(Mode mode, String resource, Map<String, String> values) {
 
   /** Reads a stream id. */
   public static Reading read(String text) {
+    // INTEROP: escapes of a URL left in place; seen from ffmpeg 5.1.9 when its URL holds %23 for #
+    // (vectors/libsrt-1.5.1-aes192.hex).
+    if (text.startsWith(ESCAPED_SPELLING)) {
+      try {
+        return read(URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        return new Reading.Refused(RejectReason.BAD_REQUEST);
+      }
+    }
     if (text.startsWith(LONG_SPELLING)) {
       return readLong(text.substring(LONG_SPELLING.length()));
     }

@@ -57,7 +57,9 @@ final class HandshakeVectorTest {
     assertFalse(hello.has(SrtHello.BYTE_MODE));
     assertEquals(120, hello.receiverLatencyMs());
     assertEquals(0, hello.senderLatencyMs());
-    assertEquals("#!::m=publish,r=cafe", extensions.streamId());
+    // That ffmpeg leaves the escape in its URL as it is.
+    assertEquals("%23!::m=publish,r=cafe", extensions.streamId());
+    assertEquals(StreamId.read("#!::m=publish,r=cafe"), StreamId.read(extensions.streamId()));
     assertNotNull(keys);
     assertEquals(KeyMaterial.EVEN, keys.keys());
     assertEquals(KeyMaterial.CIPHER_AES_CTR, keys.cipher());
