@@ -20,6 +20,9 @@ final class Announcement {
       line(text, "Push", "server", server);
       line(text, "", "stream key", stream.key().secret());
       line(text, "", "in one", server + "/" + stream.key().secret());
+      if (addresses.srtPort() != 0) {
+        line(text, "", "srt", addresses.srt(stream.key().secret()));
+      }
       text.append(System.lineSeparator());
     }
     String heading = "Play";

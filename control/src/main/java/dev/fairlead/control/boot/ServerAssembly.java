@@ -40,6 +40,10 @@ import dev.fairlead.protocols.progressive.ProgressiveFormat;
 import dev.fairlead.protocols.progressive.ProgressiveHandler;
 import dev.fairlead.protocols.rtmp.netty.RtmpConfig;
 import dev.fairlead.protocols.rtmp.netty.RtmpServer;
+import dev.fairlead.protocols.srt.core.SrtSettings;
+import dev.fairlead.protocols.srt.netty.SrtConfig;
+import dev.fairlead.protocols.srt.netty.SrtServer;
+import dev.fairlead.protocols.srt.wire.KeyMaterial;
 import dev.fairlead.protocols.transport.EventLoops;
 import dev.fairlead.protocols.webrtc.netty.WebRtcConfig;
 import dev.fairlead.protocols.webrtc.netty.WebRtcServer;
@@ -61,6 +65,9 @@ import java.util.Map;
 final class ServerAssembly implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
 
+  /** Of keys that this node makes; callers make their own. */
+  private static final int SRT_KEY_BYTES = 16;
+
   private final Lifecycle lifecycle = new Lifecycle();
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
@@ -73,6 +80,7 @@ final class ServerAssembly implements AutoCloseable {
   private final BroadcastRegistry broadcasts;
   private volatile boolean ready;
   private volatile int rtmpPort;
+  private volatile int srtPort;
   private int httpPort;
   private final Map<String, String> urls = new LinkedHashMap<>();
 
@@ -115,6 +123,7 @@ final class ServerAssembly implements AutoCloseable {
     Egress egress = fanOut();
     publicHttp(packaged, egress, housekeeping);
     rtmp(egress);
+    srt(egress);
     control();
     lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
     ready = true;
@@ -190,12 +199,33 @@ final class ServerAssembly implements AutoCloseable {
     return server.address();
   }
 
+  private void srt(Egress egress) throws StartupException {
+    srtPort = Ports.bind(settings.srt(), at -> srt(egress, at));
+    urls.put("srt", "srt://" + LOOPBACK + ":" + srtPort);
+  }
+
+  private InetSocketAddress srt(Egress egress, InetSocketAddress at) throws IOException {
+    Settings.SrtRules rules = settings.srtRules();
+    SrtSettings connections =
+        SrtSettings.DEFAULT
+            .withReceiveLatencyMs(rules.latencyMs())
+            .withSendLatencyMs(rules.latencyMs())
+            .withPassphrase(rules.passphrase(), SRT_KEY_BYTES, KeyMaterial.CIPHER_AES_CTR);
+    SrtServer server =
+        new SrtServer(loops, broadcasts, gate, egress, SrtConfig.of(at, connections));
+    server.start();
+    lifecycle.started("srt", server);
+    metrics.add(server.counters());
+    metrics.add(server.mpegTsCounters());
+    return server.address();
+  }
+
   private void publicHttp(PackagerService packaged, Egress egress, Housekeeping housekeeping)
       throws StartupException {
     Assets assets = new Assets();
     housekeeping.soon("compression", assets::compress);
     Viewers viewers = new Viewers(gate, broadcasts);
-    PlayDocument play = new PlayDocument(viewers, () -> rtmpPort, clock);
+    PlayDocument play = new PlayDocument(viewers, () -> rtmpPort, () -> srtPort, clock);
     HttpRouter.Builder routes =
         HttpRouter.builder()
             .get("/", new FrontPage())
@@ -308,7 +338,7 @@ final class ServerAssembly implements AutoCloseable {
 
   /** Where outputs are for a client on this machine. */
   NodeAddresses addresses() {
-    return new NodeAddresses("http://" + LOOPBACK + ":" + httpPort, rtmpPort);
+    return new NodeAddresses("http://" + LOOPBACK + ":" + httpPort, rtmpPort, srtPort);
   }
 
   /** Admits nobody any more, ends all broadcasts, then closes what was started, last first. */

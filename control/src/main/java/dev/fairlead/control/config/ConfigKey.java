@@ -3,6 +3,7 @@ package dev.fairlead.control.config;
 import dev.fairlead.control.config.ValueRange.Addresses;
 import dev.fairlead.control.config.ValueRange.Choice;
 import dev.fairlead.control.config.ValueRange.Networks;
+import dev.fairlead.control.config.ValueRange.Secret;
 import dev.fairlead.control.config.ValueRange.Text;
 import dev.fairlead.control.config.ValueRange.Whole;
 import dev.fairlead.control.config.ValueRange.WordOrWhole;
@@ -23,8 +24,18 @@ public enum ConfigKey {
   RTMPS_PORT(
       "rtmps.port", port(), "1936", "RTMP over TLS; listens when a certificate is configured."),
   RTMPS_BIND("rtmps.bind", address(), "0.0.0.0", "Address on which RTMP over TLS listens."),
-  SRT_PORT("srt.port", port(), "8889", "SRT over UDP. Reserved: no SRT listener yet."),
-  SRT_BIND("srt.bind", address(), "0.0.0.0", "Address for SRT. Reserved: no SRT listener yet."),
+  SRT_PORT("srt.port", port(), "8889", "SRT over UDP, publish and play; 0 takes any free port."),
+  SRT_BIND("srt.bind", address(), "0.0.0.0", "Address on which SRT listens."),
+  SRT_LATENCY_MS(
+      "srt.latency_ms",
+      new Whole(20, 8_000, "ms"),
+      "120",
+      "Time that SRT has to make losses good; a peer that asks for more gets more."),
+  SRT_PASSPHRASE(
+      "srt.passphrase",
+      new Secret(10, 79),
+      "",
+      "Passphrase that SRT publishers and viewers need; empty for none."),
   HTTP_PORT("http.port", port(), "8080", "Public HTTP; 0 takes any free port."),
   HTTP_BIND("http.bind", address(), "0.0.0.0", "Address on which public HTTP listens."),
   HTTPS_PORT(

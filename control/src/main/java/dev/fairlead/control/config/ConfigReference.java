@@ -45,9 +45,13 @@ public final class ConfigReference {
       ConfigValues.Value value = values.value(key);
       text.append(
           "%-24s %-24s # %s%n"
-              .formatted(key.id() + ":", quoted(value.text()), value.source().name()));
+              .formatted(key.id() + ":", shown(key, value.text()), value.source().name()));
     }
     return text.toString();
+  }
+
+  private static String shown(ConfigKey key, String text) {
+    return key.range().isSecret() && !text.isEmpty() ? "(secret)" : quoted(text);
   }
 
   private static String quoted(String text) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir everything the node owns
  * @param rtmp plain RTMP
  * @param rtmps RTMP over TLS
+ * @param srt SRT
+ * @param srtRules of SRT connections
  * @param http public HTTP
  * @param https public HTTPS
  * @param webrtc WebRTC media
@@ -32,6 +34,8 @@ public record Settings(
     Path dataDir,
     Listener rtmp,
     Listener rtmps,
+    Listener srt,
+    SrtRules srtRules,
     Listener http,
     Listener https,
     WebRtc webrtc,
@@ -78,6 +82,20 @@ public record Settings(
    * @param key private key in PEM
    */
   public record Tls(Path certificate, Path key) {}
+
+  /**
+   * Rules of SRT connections.
+   *
+   * @param latencyMs least latency
+   * @param passphrase empty for none
+   */
+  public record SrtRules(int latencyMs, String passphrase) {
+    /** Never the passphrase. */
+    @Override
+    public String toString() {
+      return "SrtRules[" + latencyMs + " ms]";
+    }
+  }
 
   /**
    * Rules for publishers.
@@ -150,6 +168,9 @@ public record Settings(
         Path.of(values.text(ConfigKey.DATA_DIR)),
         listener("rtmp", values, ConfigKey.RTMP_BIND, ConfigKey.RTMP_PORT),
         listener("rtmps", values, ConfigKey.RTMPS_BIND, ConfigKey.RTMPS_PORT),
+        listener("srt", values, ConfigKey.SRT_BIND, ConfigKey.SRT_PORT),
+        new SrtRules(
+            values.number(ConfigKey.SRT_LATENCY_MS), values.text(ConfigKey.SRT_PASSPHRASE)),
         listener("http", values, ConfigKey.HTTP_BIND, ConfigKey.HTTP_PORT),
         listener("https", values, ConfigKey.HTTPS_BIND, ConfigKey.HTTPS_PORT),
         new WebRtc(

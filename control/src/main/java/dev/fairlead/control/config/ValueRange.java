@@ -21,6 +21,11 @@ sealed interface ValueRange {
   /** The unit in words, empty when there is none. */
   String unit();
 
+  /** Whether values are never shown. */
+  default boolean isSecret() {
+    return false;
+  }
+
   /**
    * Whole numbers.
    *
@@ -95,6 +100,41 @@ sealed interface ValueRange {
     @Override
     public String unit() {
       return "";
+    }
+  }
+
+  /**
+   * Text that is never shown, or nothing.
+   *
+   * @param minChars least length
+   * @param maxChars greatest length
+   */
+  record Secret(int minChars, int maxChars) implements ValueRange {
+    @Override
+    public @Nullable String complaint(String value) {
+      if (value.isEmpty()) {
+        return null;
+      }
+      return value.length() < minChars
+              || value.length() > maxChars
+              || value.chars().anyMatch(Character::isISOControl)
+          ? "must be " + inWords()
+          : null;
+    }
+
+    @Override
+    public String inWords() {
+      return minChars + " to " + maxChars + " characters, or empty";
+    }
+
+    @Override
+    public String unit() {
+      return "";
+    }
+
+    @Override
+    public boolean isSecret() {
+      return true;
     }
   }
 

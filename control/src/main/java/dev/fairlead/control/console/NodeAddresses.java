@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param httpOrigin scheme, host and port as that client reaches us
  * @param rtmpPort where RTMP listens, 0 when it does not
+ * @param srtPort where SRT listens, 0 when it does not
  */
-public record NodeAddresses(String httpOrigin, int rtmpPort) {
+public record NodeAddresses(String httpOrigin, int rtmpPort, int srtPort) {
   private static final int RTMP_DEFAULT_PORT = 1935;
 
   /** Every output by its stable word, in the order in which a player should try them. */
@@ -26,7 +27,15 @@ public record NodeAddresses(String httpOrigin, int rtmpPort) {
     if (rtmpPort != 0) {
       urls.put("rtmp", rtmp("play") + "/" + playbackId);
     }
+    if (srtPort != 0) {
+      urls.put("srt", srt("play:" + playbackId));
+    }
     return urls;
+  }
+
+  /** An SRT URL that asks for {@code streamId}. */
+  public String srt(String streamId) {
+    return "srt://" + host() + ":" + srtPort + "?streamid=" + streamId;
   }
 
   /** Base of RTMP URLs under an application's name. */

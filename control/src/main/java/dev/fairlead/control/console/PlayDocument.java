@@ -27,16 +27,20 @@ public final class PlayDocument implements HttpHandler {
 
   private final Viewers viewers;
   private final IntSupplier rtmpPort;
+  private final IntSupplier srtPort;
   private final InstantSource clock;
 
   /**
    * @param viewers asked whether this one may watch
    * @param rtmpPort where RTMP listens, 0 when it does not
+   * @param srtPort where SRT listens, 0 when it does not
    * @param clock told to clients, which correct their own by it
    */
-  public PlayDocument(Viewers viewers, IntSupplier rtmpPort, InstantSource clock) {
+  public PlayDocument(
+      Viewers viewers, IntSupplier rtmpPort, IntSupplier srtPort, InstantSource clock) {
     this.viewers = viewers;
     this.rtmpPort = rtmpPort;
+    this.srtPort = srtPort;
     this.clock = clock;
   }
 
@@ -52,7 +56,8 @@ public final class PlayDocument implements HttpHandler {
       return;
     }
     String id = exchange.pathParameter("id");
-    Map<String, String> urls = new NodeAddresses(exchange.origin(), rtmpPort.getAsInt()).of(id);
+    Map<String, String> urls =
+        new NodeAddresses(exchange.origin(), rtmpPort.getAsInt(), srtPort.getAsInt()).of(id);
     String output = exchange.pathParameter("output");
     if (output.isEmpty()) {
       exchange.respondText(200, "application/json", json(id, live, urls));

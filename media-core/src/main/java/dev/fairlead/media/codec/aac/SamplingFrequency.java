@@ -24,6 +24,16 @@ public final class SamplingFrequency {
     return NO_INDEX;
   }
 
+  /** Whether an index stands for a rate. */
+  static boolean isKnown(int index) {
+    return index < RATES_HZ.length;
+  }
+
+  /** The rate behind an index that is known. */
+  static int rateHz(int index) {
+    return RATES_HZ[index];
+  }
+
   /** The rate behind an index that is not reserved. */
   static int rateHz(BitReader bits, int index) {
     if (index >= RATES_HZ.length) {

@@ -34,6 +34,17 @@ record Eac3Syncframe(
   private static final int[] BLOCKS = {1, 2, 3, 6};
 
   static Eac3Syncframe parse(BitReader bits, ByteBuf source, int index, int availableBytes) {
+    Eac3Syncframe head = parseHead(bits, source, index, availableBytes);
+    if (head.sizeBytes > availableBytes) {
+      throw bits.malformed("frmsiz passes the end of the sample");
+    }
+    return head.isDependent()
+        ? head.withChannelLocations(channelLocations(bits, head.acmod))
+        : head;
+  }
+
+  /** Reads up to bsid, whether or not the rest is there. */
+  static Eac3Syncframe parseHead(BitReader bits, ByteBuf source, int index, int availableBytes) {
     bits.wrap(source, index, availableBytes);
     if (bits.readBits(16) != Ac3Tables.SYNC_WORD) {
       throw bits.malformed("no syncword");
@@ -44,9 +55,6 @@ record Eac3Syncframe(
     }
     int substreamId = bits.readBits(3);
     int sizeBytes = 2 * (bits.readBits(11) + 1);
-    if (sizeBytes > availableBytes) {
-      throw bits.malformed("frmsiz passes the end of the sample");
-    }
     int fscod = bits.readBits(2);
     int second = bits.readBits(2); // fscod2 or numblkscod
     boolean halved = fscod == HALVED_RATES;
@@ -59,6 +67,11 @@ record Eac3Syncframe(
       throw bits.malformed("bsid is " + bsid);
     }
     return new Eac3Syncframe(
+        type, substreamId, sizeBytes, fscod, sampleRateHz, samples, acmod, lowFrequency, bsid, 0);
+  }
+
+  private Eac3Syncframe withChannelLocations(int locations) {
+    return new Eac3Syncframe(
         type,
         substreamId,
         sizeBytes,
@@ -68,7 +81,12 @@ record Eac3Syncframe(
         acmod,
         lowFrequency,
         bsid,
-        type == DEPENDENT ? channelLocations(bits, acmod) : 0);
+        locations);
+  }
+
+  /** Whether this adds channels to the independent substream before it. */
+  boolean isDependent() {
+    return type == DEPENDENT;
   }
 
   /** Behind one dialnorm and compression for each of the programs of dual mono, the map. */

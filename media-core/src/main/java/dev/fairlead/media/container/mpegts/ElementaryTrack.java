@@ -13,15 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One track of the program, with its place in the tables. Confined to the muxer's thread. */
 final class ElementaryTrack {
-  private static final int MPEG1_AUDIO = 0x03;
-  private static final int MPEG2_AUDIO = 0x04;
-  private static final int PRIVATE_PES = 0x06;
-  private static final int AAC_ADTS = 0x0F;
-  private static final int METADATA_PES = 0x15;
-  private static final int H264 = 0x1B;
-  private static final int H265 = 0x24;
-  private static final int AC3 = 0x81;
-  private static final int EAC3 = 0x87;
 
   /** PIDs up to the one of the program map are given to tracks. */
   private static final int MAX_TRACK_ID = TsPacket.PMT_PID - TsPacket.FIRST_TRACK_PID - 1;
@@ -57,36 +48,45 @@ final class ElementaryTrack {
       case H264 ->
           new ElementaryTrack(
               track,
-              H264,
+              TsStreamType.H264,
               PesHeader.VIDEO_ID,
               NalPayload.h264(AvcConfiguration.parse(configuration)));
       case H265 ->
           new ElementaryTrack(
               track,
-              H265,
+              TsStreamType.H265,
               PesHeader.VIDEO_ID,
               NalPayload.h265(HevcConfiguration.parse(configuration)));
       case AAC -> {
         AudioSpecificConfig config = AudioSpecificConfig.parse(configuration);
         yield AdtsHeader.carries(config)
             ? new ElementaryTrack(
-                track, AAC_ADTS, PesHeader.AUDIO_ID, new AdtsPayload(AdtsHeader.of(config)))
+                track,
+                TsStreamType.AAC_ADTS,
+                PesHeader.AUDIO_ID,
+                new AdtsPayload(AdtsHeader.of(config)))
             : null;
       }
       case MP3 ->
           new ElementaryTrack(
               track,
-              format.codecString().equals("mp4a.69") ? MPEG2_AUDIO : MPEG1_AUDIO,
+              format.codecString().equals("mp4a.69")
+                  ? TsStreamType.MPEG2_AUDIO
+                  : TsStreamType.MPEG1_AUDIO,
               PesHeader.AUDIO_ID,
               new PlainPayload());
-      case AC3 -> new ElementaryTrack(track, AC3, PesHeader.PRIVATE_ID, new PlainPayload());
-      case EAC3 -> new ElementaryTrack(track, EAC3, PesHeader.PRIVATE_ID, new PlainPayload());
+      case AC3 ->
+          new ElementaryTrack(track, TsStreamType.AC3, PesHeader.PRIVATE_ID, new PlainPayload());
+      case EAC3 ->
+          new ElementaryTrack(track, TsStreamType.EAC3, PesHeader.PRIVATE_ID, new PlainPayload());
       case OPUS ->
           OpusPayload.carries(OpusHead.parse(configuration))
-              ? new ElementaryTrack(track, PRIVATE_PES, PesHeader.PRIVATE_ID, new OpusPayload())
+              ? new ElementaryTrack(
+                  track, TsStreamType.PRIVATE_PES, PesHeader.PRIVATE_ID, new OpusPayload())
               : null;
       case ID3 ->
-          new ElementaryTrack(track, METADATA_PES, PesHeader.PRIVATE_ID, new PlainPayload());
+          new ElementaryTrack(
+              track, TsStreamType.METADATA_PES, PesHeader.PRIVATE_ID, new PlainPayload());
       case AV1, VP8, VP9, FLAC -> null;
     };
   }

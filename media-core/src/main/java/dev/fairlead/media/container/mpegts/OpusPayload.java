@@ -45,6 +45,24 @@ final class OpusPayload implements PesPayload {
         && head.mapping().equals(MAPPINGS[channels - 1]);
   }
 
+  /**
+   * What a channel_config_code says: 1 to 8 channels, 0 for two that belong to different sounds.
+   */
+  static OpusHead head(int channelConfig) {
+    int channels = channelConfig == 0 ? 2 : Math.min(channelConfig, MAPPINGS.length);
+    int family = channels <= 2 ? 0 : 1;
+    int coupled = COUPLED[channels - 1];
+    return new OpusHead(
+        channels,
+        0,
+        OpusHead.SAMPLE_RATE_HZ,
+        0,
+        family,
+        channels - coupled,
+        coupled,
+        family == 0 ? "" : MAPPINGS[channels - 1]);
+  }
+
   @Override
   public int prepare(Sample sample) {
     int bytes = sample.payloadBytes();

@@ -10,10 +10,13 @@ public interface TsDemuxerOutput {
    *
    * @param pid 13 bits
    * @param streamType stream_type
-   * @param registration format_identifier of the registration descriptor, 0 when there is none
+   * @param registration format_identifier of the registration descriptor, or what stands for a
+   *     descriptor of DVB; 0 when there is none
    * @param language ISO 639-2 code, empty when there is none
+   * @param channelConfig channel_config_code of Opus, 0 when there is none
    */
-  record ElementaryPid(int pid, int streamType, int registration, String language) {}
+  record ElementaryPid(
+      int pid, int streamType, int registration, String language, int channelConfig) {}
 
   /** The program map, when it comes for the first time or with another version. */
   void program(int pcrPid, List<ElementaryPid> pids);
