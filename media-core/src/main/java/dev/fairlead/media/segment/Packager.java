@@ -106,7 +106,7 @@ public final class Packager implements Subscriber {
 
   @Override
   public void trackChanged(Track track) {
-    if (over) {
+    if (over || track.isDerived()) {
       return;
     }
     tracks.removeIf(known -> known.id() == track.id());

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class Group implements Subscriber {
   private final FlushPace pace;
   private final BatchRing ring;
   private final BatchMaker maker;
+  private final Predicate<Track> takes;
   private final ArrayList<Cohort> cohorts = new ArrayList<>();
   private final PassTally tally = new PassTally();
 
@@ -53,6 +55,7 @@ final class Group implements Subscriber {
     load = fanOut.load(loop);
     pace = new FlushPace(window, load);
     ring = new BatchRing(config);
+    takes = muxer::takes;
     maker = new BatchMaker(muxer, this::allocate, counters);
   }
 
@@ -163,21 +166,28 @@ final class Group implements Subscriber {
 
   @Override
   public void started(List<Track> tracks) {
-    maker.tracks(tracks);
+    maker.tracks(tracks.stream().filter(takes).toList());
   }
 
   @Override
   public void trackChanged(Track track) {
-    maker.trackChanged(track);
+    if (takes.test(track)) {
+      maker.trackChanged(track);
+    }
   }
 
   @Override
   public void trackEnded(Track track) {
-    maker.trackEnded(track);
+    if (takes.test(track)) {
+      maker.trackEnded(track);
+    }
   }
 
   @Override
   public void sample(Sample sample) {
+    if (!takes.test(sample.track())) {
+      return;
+    }
     if (maker.tracksDirty()) {
       applyTracks();
     }

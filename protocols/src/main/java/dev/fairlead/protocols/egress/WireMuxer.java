@@ -10,6 +10,14 @@ import java.util.List;
  * loop; one per broadcast, loop and format.
  */
 public interface WireMuxer {
+  /**
+   * Whether this muxer is told of {@code track} and its samples. What the node derived for others
+   * comes and goes with them, so a muxer that has no use for it does not hear of it.
+   */
+  default boolean takes(Track track) {
+    return !track.isDerived();
+  }
+
   /** Takes the tracks as they are; called before the first sample and whenever one changes. */
   void tracks(List<Track> tracks);
 
