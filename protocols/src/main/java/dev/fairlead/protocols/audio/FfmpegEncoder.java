@@ -32,9 +32,6 @@ final class FfmpegEncoder implements AudioEncoder {
 
   private static final int AAC_BPS = 160_000;
 
-  /** What WebRTC senders use: 20 ms. */
-  private static final int OPUS_FRAME_TICKS = 960;
-
   private final AVCodecContext context;
   private final AVPacket packet = avcodec.av_packet_alloc();
   private final AVFrame taken = avutil.av_frame_alloc();
@@ -69,6 +66,7 @@ final class FfmpegEncoder implements AudioEncoder {
     avutil.av_channel_layout_default(context.ch_layout(), PcmBuffer.CHANNELS);
     if (coding == Codec.OPUS) {
       avutil.av_opt_set(context.priv_data(), "application", "audio", 0);
+      // The usual length of WebRTC senders.
       avutil.av_opt_set_double(context.priv_data(), "frame_duration", 20, 0);
       // Packets stay below a datagram whatever the music does.
       avutil.av_opt_set(context.priv_data(), "vbr", "constrained", 0);
