@@ -24,6 +24,7 @@ final class TransportVariant {
   private final CounterSet<SegmentCounter> counters;
   private final ByteBufAllocator allocator;
   private final Supplier<? extends TransportMuxer> muxers;
+  private final TransportSound sound;
   private final ArrayList<Track> tracks = new ArrayList<>();
   private final ArrayList<Sample> recent = new ArrayList<>();
 
@@ -36,8 +37,10 @@ final class TransportVariant {
       Boundaries boundaries,
       CounterSet<SegmentCounter> counters,
       ByteBufAllocator allocator,
-      Supplier<? extends TransportMuxer> muxers) {
+      Supplier<? extends TransportMuxer> muxers,
+      TransportSound sound) {
     this.muxers = muxers;
+    this.sound = sound;
     this.packaged = packaged;
     this.boundaries = boundaries;
     this.counters = counters;
@@ -72,7 +75,7 @@ final class TransportVariant {
 
   private void passTracks() {
     if (cutter != null) {
-      cutter.tracks(tracks);
+      cutter.tracks(sound.choose(tracks));
     }
   }
 
@@ -107,7 +110,8 @@ final class TransportVariant {
       cutter = writer;
       packaged.add(writer.window());
     }
-    writer.tracks(tracks);
+    sound.begin(tracks);
+    writer.tracks(sound.choose(tracks));
     writer.resume(segment);
     idleSegments = 0;
     for (int i = 0; i < recent.size(); i++) {
@@ -126,12 +130,16 @@ final class TransportVariant {
     idleSegments = packaged.takeTransportWanted() ? 0 : idleSegments + 1;
     if (idleSegments > MAX_IDLE_SEGMENTS) {
       writer.pause();
+      sound.end();
+    } else if (sound.isChanged()) {
+      passTracks();
     }
   }
 
   /** Nothing follows. */
   void finish() {
     clearRecent();
+    sound.end();
     if (cutter != null) {
       cutter.finish(latestNs);
     }
@@ -140,6 +148,7 @@ final class TransportVariant {
   /** Lets go of everything. */
   void release() {
     clearRecent();
+    sound.end();
     if (cutter != null) {
       cutter.release();
     }

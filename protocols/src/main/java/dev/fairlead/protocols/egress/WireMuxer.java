@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.egress;
 
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import io.netty.buffer.ByteBuf;
@@ -11,11 +12,11 @@ import java.util.List;
  */
 public interface WireMuxer {
   /**
-   * Whether this muxer is told of {@code track} and its samples. What the node derived for others
-   * comes and goes with them, so a muxer that has no use for it does not hear of it.
+   * The sound that the players of this format know. A muxer is told of the tracks that they are
+   * given, and of no others: what the node derived for somebody else comes and goes unnoticed.
    */
-  default boolean takes(Track track) {
-    return !track.isDerived();
+  default SoundProfile sound() {
+    return SoundProfile.ORIGINAL;
   }
 
   /** Takes the tracks as they are; called before the first sample and whenever one changes. */
