@@ -83,7 +83,9 @@ public final class PlayDocument implements HttpHandler {
       json.writeArrayFieldStart("tracks");
       if (live != null) {
         for (Track track : live.tracks()) {
-          write(json, track);
+          if (!track.isDerived()) {
+            write(json, track);
+          }
         }
       }
       json.writeEndArray();

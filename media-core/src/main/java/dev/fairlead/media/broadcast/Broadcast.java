@@ -45,6 +45,7 @@ public final class Broadcast {
   private final Timeline timeline;
   private final GopCache gop;
   private final ArrayList<Track> tracks = new ArrayList<>();
+  private final ArrayList<Track> derivedTracks = new ArrayList<>();
   private final ArrayList<LoopMailbox> mailboxes = new ArrayList<>();
   private @Nullable Publisher publisher;
   private int leadTrackId;
@@ -130,6 +131,18 @@ public final class Broadcast {
             current.randomAccessWanted();
           }
         });
+  }
+
+  /**
+   * Adds a track that the node itself makes of one of the publisher's. Any thread. Readers hear of
+   * it with its first sample.
+   *
+   * @param source the publisher's track
+   * @param format how the derived one is coded
+   * @return its write end
+   */
+  public DerivedTrack derive(Track source, TrackFormat format) {
+    return new DerivedTrack(this, source, format, counters);
   }
 
   /** Ends the broadcast and lets go of its publisher. Any thread. */
@@ -326,13 +339,19 @@ public final class Broadcast {
   }
 
   private void tracksChanged(LoopMailbox.TrackNews news) {
-    publicTracks = List.copyOf(tracks);
+    publicTracks = allTracks();
     Track lead = Multiplex.lead(tracks);
     leadTrackId = lead == null ? 0 : lead.id();
     gop.lead(leadTrackId);
     for (LoopMailbox mailbox : mailboxes) {
       mailbox.offerControl(news);
     }
+  }
+
+  private List<Track> allTracks() {
+    ArrayList<Track> all = new ArrayList<>(tracks);
+    all.addAll(derivedTracks);
+    return List.copyOf(all);
   }
 
   /** Takes over one reference to {@code payload}. */
@@ -342,11 +361,15 @@ public final class Broadcast {
     int allFlags = timeline.discontinuity() ? flags | Sample.DISCONTINUITY : flags;
     Sample sample =
         new Sample(track, timeline.dtsTicks(), ctsOffsetTicks, allFlags, wallNs, payload);
+    counters.increment(BroadcastCounter.SAMPLES_IN);
+    counters.add(BroadcastCounter.BYTES_IN, sample.payloadBytes());
+    fanOut(sample, track.id() == leadTrackId);
+  }
+
+  /** Takes over one reference to {@code sample}. */
+  private void fanOut(Sample sample, boolean leading) {
     try {
-      counters.increment(BroadcastCounter.SAMPLES_IN);
-      counters.add(BroadcastCounter.BYTES_IN, sample.payloadBytes());
       gop.add(sample);
-      boolean leading = track.id() == leadTrackId;
       for (int i = 0; i < mailboxes.size(); i++) {
         mailboxes.get(i).offer(sample, leading);
       }
@@ -359,6 +382,28 @@ public final class Broadcast {
     for (int i = 0; i < mailboxes.size(); i++) {
       mailboxes.get(i).wake();
     }
+  }
+
+  // Owner side: derived tracks.
+
+  Track addDerived(Track source, TrackFormat format) {
+    lastTrackId++;
+    Track track = new Track(lastTrackId, 0, format, source.language(), source.id());
+    derivedTracks.add(track);
+    tracksChanged(new LoopMailbox.TrackNews(track, false));
+    return track;
+  }
+
+  void endDerived(Track track) {
+    if (derivedTracks.remove(track)) {
+      tracksChanged(new LoopMailbox.TrackNews(track, true));
+    }
+  }
+
+  /** Takes over one reference to {@code sample}, which is on the broadcast's timeline already. */
+  void publishDerived(Sample sample) {
+    counters.increment(BroadcastCounter.DERIVED_SAMPLES);
+    fanOut(sample, false);
   }
 
   // Owner side: readers.
@@ -378,7 +423,7 @@ public final class Broadcast {
   }
 
   private List<Track> tracksAtStart(List<Sample> samples) {
-    ArrayList<Track> versions = new ArrayList<>(tracks);
+    ArrayList<Track> versions = new ArrayList<>(allTracks());
     for (int i = samples.size() - 1; i >= 0; i--) {
       Track older = samples.get(i).track();
       versions.replaceAll(track -> track.id() == older.id() ? older : track);

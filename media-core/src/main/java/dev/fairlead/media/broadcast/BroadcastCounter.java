@@ -12,6 +12,11 @@ public enum BroadcastCounter implements CounterDescriptor {
   PUBLISHER_CONFLICT("publisher_conflict", "A second publisher was refused."),
   SAMPLES_IN("samples", "A sample was published."),
   BYTES_IN("sample_bytes", "Payload bytes were published."),
+  DERIVED_SAMPLES("derived_samples", "A sample of a track that the node derived was published."),
+  DERIVED_DROPPED(
+      "derived_dropped",
+      "A derived sample was left out: too many waited for the broadcast's loop, or its time lay"
+          + " before that of the one before."),
   TIMESTAMP_REPAIRED(
       "timestamp_repaired", "A decoding time that did not advance was moved past its predecessor."),
   TIMELINE_REBASED(

@@ -48,6 +48,7 @@ public final class Packager implements Subscriber {
   private final CounterSet<SegmentCounter> counters;
   private final PackagerListener listener;
   private final @Nullable Supplier<? extends TransportMuxer> muxers;
+  private final TransportSound sound;
   private final ByteBufAllocator allocator;
 
   private final ArrayList<Track> tracks = new ArrayList<>();
@@ -87,7 +88,20 @@ public final class Packager implements Subscriber {
       PackagerListener listener,
       @Nullable Supplier<? extends TransportMuxer> muxers,
       ByteBufAllocator allocator) {
+    this(key, runId, wanted, counters, listener, muxers, TransportSound.ORIGINAL, allocator);
+  }
+
+  Packager(
+      BroadcastKey key,
+      String runId,
+      SegmentTargets wanted,
+      CounterSet<SegmentCounter> counters,
+      PackagerListener listener,
+      @Nullable Supplier<? extends TransportMuxer> muxers,
+      TransportSound sound,
+      ByteBufAllocator allocator) {
     this.muxers = muxers;
+    this.sound = sound;
     this.allocator = allocator;
     this.key = key;
     this.runId = runId;
@@ -114,7 +128,8 @@ public final class Packager implements Subscriber {
     if (transport != null) {
       transport.trackAppeared(track);
     }
-    if (track.kind() == MediaKind.DATA) {
+    if (track.kind() == MediaKind.DATA || track.isDerived()) {
+      // What the node derived is of use to the multiplex alone: CMAF carries every original.
       return;
     }
     Lane known = lane(track.id());
@@ -166,6 +181,12 @@ public final class Packager implements Subscriber {
     }
     if (sample.track().kind() == MediaKind.DATA) {
       event(sample);
+      return;
+    }
+    if (sample.track().isDerived()) {
+      if (transport != null) {
+        transport.sample(sample, Long.MIN_VALUE);
+      }
       return;
     }
     Lane lane = lane(sample.track().id());
@@ -287,7 +308,7 @@ public final class Packager implements Subscriber {
     aligner = aligning;
     if (muxers != null) {
       TransportVariant variant =
-          new TransportVariant(made, aligning.boundaries(), counters, allocator, muxers);
+          new TransportVariant(made, aligning.boundaries(), counters, allocator, muxers, sound);
       transport = variant;
       tracks.forEach(variant::trackAppeared);
       aligning.transport(variant);

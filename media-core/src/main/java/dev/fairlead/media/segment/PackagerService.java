@@ -1,10 +1,12 @@
 package dev.fairlead.media.segment;
 
+import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.broadcast.BroadcastListener;
 import dev.fairlead.media.broadcast.EndReason;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.session.BroadcastKey;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -28,6 +30,7 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
   private final long lingerNs;
   private final Function<? super Broadcast, ? extends Executor> executors;
   private final @Nullable Supplier<? extends TransportMuxer> muxers;
+  private final @Nullable Bridges bridges;
   private final CounterSet<SegmentCounter> counters = new CounterSet<>(SegmentCounter.class);
   private final ConcurrentHashMap<BroadcastKey, Run> runs = new ConcurrentHashMap<>();
 
@@ -42,7 +45,23 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
       SegmentTargets targets,
       long lingerNs,
       Function<? super Broadcast, ? extends Executor> executors) {
-    this(targets, lingerNs, executors, MpegTsMultiplex::new);
+    this(targets, lingerNs, executors, MpegTsMultiplex::new, null);
+  }
+
+  /**
+   * With the MPEG-TS variant for who asks for it, in sound that old devices know.
+   *
+   * @param targets lengths that hold for every broadcast
+   * @param lingerNs how long an ended broadcast stays available
+   * @param executors names the event loop that packages a broadcast
+   * @param bridges make the sound
+   */
+  public PackagerService(
+      SegmentTargets targets,
+      long lingerNs,
+      Function<? super Broadcast, ? extends Executor> executors,
+      Bridges bridges) {
+    this(targets, lingerNs, executors, MpegTsMultiplex::new, bridges);
   }
 
   /**
@@ -50,13 +69,16 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
    * @param lingerNs how long an ended broadcast stays available
    * @param executors names the event loop that packages a broadcast
    * @param muxers make the MPEG-TS variant, null for none
+   * @param bridges make sound that old devices know, null to leave it as it is
    */
   public PackagerService(
       SegmentTargets targets,
       long lingerNs,
       Function<? super Broadcast, ? extends Executor> executors,
-      @Nullable Supplier<? extends TransportMuxer> muxers) {
+      @Nullable Supplier<? extends TransportMuxer> muxers,
+      @Nullable Bridges bridges) {
     this.muxers = muxers;
+    this.bridges = bridges;
     this.targets = targets;
     this.lingerNs = lingerNs;
     this.executors = executors;
@@ -77,7 +99,17 @@ public final class PackagerService implements BroadcastListener, PackagedBroadca
   public void broadcastStarted(Broadcast broadcast) {
     Run run = new Run(broadcast.key(), executors.apply(broadcast));
     String runId = broadcast.id().replace("-", "").substring(0, RUN_ID_CHARS);
-    Packager packager = new Packager(broadcast.key(), runId, targets, counters, run, muxers);
+    TransportSound sound = new TransportSound(broadcast, bridges);
+    Packager packager =
+        new Packager(
+            broadcast.key(),
+            runId,
+            targets,
+            counters,
+            run,
+            muxers,
+            sound,
+            ByteBufAllocator.DEFAULT);
     run.packager = packager;
     broadcast.subscribe(packager, run.executor);
   }

@@ -25,6 +25,7 @@ final class TransportVariant {
   private final CounterSet<SegmentCounter> counters;
   private final ByteBufAllocator allocator;
   private final Supplier<? extends TransportMuxer> muxers;
+  private final TransportSound sound;
   private final ArrayList<Track> tracks = new ArrayList<>();
   private final ArrayList<Sample> recent = new ArrayList<>();
 
@@ -38,8 +39,10 @@ final class TransportVariant {
       Boundaries boundaries,
       CounterSet<SegmentCounter> counters,
       ByteBufAllocator allocator,
-      Supplier<? extends TransportMuxer> muxers) {
+      Supplier<? extends TransportMuxer> muxers,
+      TransportSound sound) {
     this.muxers = muxers;
+    this.sound = sound;
     this.packaged = packaged;
     this.boundaries = boundaries;
     this.counters = counters;
@@ -74,7 +77,7 @@ final class TransportVariant {
 
   private void passTracks() {
     if (cutter != null) {
-      cutter.tracks(tracks);
+      cutter.tracks(sound.choose(tracks));
     }
   }
 
@@ -118,7 +121,8 @@ final class TransportVariant {
       writer.window().captions(captions);
       packaged.add(writer.window());
     }
-    writer.tracks(tracks);
+    sound.begin(tracks);
+    writer.tracks(sound.choose(tracks));
     writer.resume(segment);
     idleSegments = 0;
     for (int i = 0; i < recent.size(); i++) {
@@ -137,12 +141,16 @@ final class TransportVariant {
     idleSegments = packaged.takeTransportWanted() ? 0 : idleSegments + 1;
     if (idleSegments > MAX_IDLE_SEGMENTS) {
       writer.pause();
+      sound.end();
+    } else if (sound.isChanged()) {
+      passTracks();
     }
   }
 
   /** Nothing follows. */
   void finish() {
     clearRecent();
+    sound.end();
     if (cutter != null) {
       cutter.finish(latestNs);
     }
@@ -151,6 +159,7 @@ final class TransportVariant {
   /** Lets go of everything. */
   void release() {
     clearRecent();
+    sound.end();
     if (cutter != null) {
       cutter.release();
     }

@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.egress;
 
+import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.session.BroadcastKey;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class FanOut implements Egress {
   private final EgressConfig config;
   private final Function<BroadcastKey, @Nullable FlushWindow> windows;
+  private final @Nullable Bridges bridges;
   private final CounterSet<EgressCounter> counters = new CounterSet<>(EgressCounter.class);
 
   /** Each entry is touched by the loop in its key only. */
@@ -34,8 +36,22 @@ public final class FanOut implements Egress {
    *     begins, on any event loop
    */
   public FanOut(EgressConfig config, Function<BroadcastKey, @Nullable FlushWindow> windows) {
+    this(config, windows, null);
+  }
+
+  /**
+   * @param config holds for every group
+   * @param windows the window of a broadcast that has one of its own, else null; asked when a group
+   *     begins, on any event loop
+   * @param bridges make sound for players that do not know the publisher's, null for none
+   */
+  public FanOut(
+      EgressConfig config,
+      Function<BroadcastKey, @Nullable FlushWindow> windows,
+      @Nullable Bridges bridges) {
     this.config = config;
     this.windows = windows;
+    this.bridges = bridges;
   }
 
   /** What was counted. */
@@ -57,7 +73,7 @@ public final class FanOut implements Egress {
       FlushWindow own = windows.apply(broadcast.key());
       group = new Group(this, key, muxer.get(), loop, own != null ? own : config.window());
       groups.put(key, group);
-      group.subscribed(broadcast.subscribe(group, loop));
+      group.begin(broadcast, bridges);
     }
     return group.join(viewer);
   }

@@ -1,5 +1,10 @@
 package dev.fairlead.protocols.egress;
 
+import dev.fairlead.media.bridge.BridgeLease;
+import dev.fairlead.media.bridge.BridgeState;
+import dev.fairlead.media.bridge.Bridges;
+import dev.fairlead.media.bridge.SoundProfile;
+import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.broadcast.EndReason;
 import dev.fairlead.media.broadcast.Subscriber;
 import dev.fairlead.media.broadcast.Subscription;
@@ -23,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * each in a task of its own with the sockets' events in between.
  */
 final class Group implements Subscriber {
+  /** A bridge begins within a fraction of this; the first one on a node loads its library. */
+  private static final long SOUND_WAIT_MS = 1_500;
+
   private final FanOut fanOut;
   private final FanOut.GroupKey key;
   private final EgressConfig config;
@@ -35,6 +43,8 @@ final class Group implements Subscriber {
   private final ArrayList<Cohort> cohorts = new ArrayList<>();
   private final PassTally tally = new PassTally();
 
+  private SoundProfile sound;
+  private @Nullable BridgeLease bridge;
   private @Nullable Subscription subscription;
   private @Nullable EndReason ending;
   private boolean dissolved;
@@ -53,6 +63,7 @@ final class Group implements Subscriber {
     load = fanOut.load(loop);
     pace = new FlushPace(window, load);
     ring = new BatchRing(config);
+    sound = muxer.sound();
     maker = new BatchMaker(muxer, this::allocate, counters);
   }
 
@@ -150,34 +161,77 @@ final class Group implements Subscriber {
     if (place != null) {
       place.cancel();
     }
+    BridgeLease lease = bridge;
+    if (lease != null) {
+      lease.close();
+    }
     maker.close();
     ring.clear();
   }
 
   // Samples.
 
-  void subscribed(Subscription place) {
-    subscription = place;
+  /**
+   * Begins to read, once there is sound that the players know: the first of them waits for it a
+   * moment, since many look at what there is only once.
+   *
+   * @param bridges make sound that the publisher does not send, null for none
+   */
+  void begin(Broadcast broadcast, @Nullable Bridges bridges) {
     counters.increment(EgressCounter.GROUPS_NOW);
+    if (bridges == null || sound.isServedBy(broadcast.tracks())) {
+      sound = SoundProfile.ORIGINAL;
+      subscribe(broadcast);
+      return;
+    }
+    BridgeLease lease = bridges.require(broadcast, SoundProfile.TARGET);
+    bridge = lease;
+    later(() -> subscribe(broadcast), TimeUnit.MILLISECONDS.toNanos(SOUND_WAIT_MS));
+    var _ =
+        lease
+            .settled()
+            .thenAcceptAsync(
+                state ->
+                    guarded(
+                        () -> {
+                          if (state == BridgeState.UNAVAILABLE) {
+                            sound = SoundProfile.ORIGINAL;
+                          }
+                          subscribe(broadcast);
+                        }),
+                loop);
+  }
+
+  private void subscribe(Broadcast broadcast) {
+    if (subscription == null && !dissolved) {
+      subscription = broadcast.subscribe(this, loop);
+    }
   }
 
   @Override
   public void started(List<Track> tracks) {
-    maker.tracks(tracks);
+    maker.tracks(tracks.stream().filter(sound::takes).toList());
   }
 
   @Override
   public void trackChanged(Track track) {
-    maker.trackChanged(track);
+    if (sound.takes(track)) {
+      maker.trackChanged(track);
+    }
   }
 
   @Override
   public void trackEnded(Track track) {
-    maker.trackEnded(track);
+    if (sound.takes(track)) {
+      maker.trackEnded(track);
+    }
   }
 
   @Override
   public void sample(Sample sample) {
+    if (!sound.takes(sample.track())) {
+      return;
+    }
     if (maker.tracksDirty()) {
       applyTracks();
     }

@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.egress;
 
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import io.netty.buffer.ByteBuf;
@@ -10,6 +11,14 @@ import java.util.List;
  * loop; one per broadcast, loop and format.
  */
 public interface WireMuxer {
+  /**
+   * The sound that the players of this format know. A muxer is told of the tracks that they are
+   * given, and of no others: what the node derived for somebody else comes and goes unnoticed.
+   */
+  default SoundProfile sound() {
+    return SoundProfile.ORIGINAL;
+  }
+
   /** Takes the tracks as they are; called before the first sample and whenever one changes. */
   void tracks(List<Track> tracks);
 

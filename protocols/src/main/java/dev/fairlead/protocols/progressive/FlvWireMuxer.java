@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.progressive;
 
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.container.flv.FlvMuxer;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
@@ -10,6 +11,16 @@ import java.util.List;
 /** FLV on the wire. Confined to one loop. */
 final class FlvWireMuxer implements WireMuxer {
   private final FlvMuxer muxer = new FlvMuxer();
+  private final SoundProfile sound;
+
+  FlvWireMuxer(SoundProfile sound) {
+    this.sound = sound;
+  }
+
+  @Override
+  public SoundProfile sound() {
+    return sound;
+  }
 
   @Override
   public void tracks(List<Track> tracks) {

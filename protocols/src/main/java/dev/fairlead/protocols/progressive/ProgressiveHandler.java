@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.progressive;
 
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.session.Admitted;
@@ -151,9 +152,12 @@ public final class ProgressiveHandler implements HttpHandler {
     }
     ProgressiveViewer viewer = new ProgressiveViewer(exchange, begin(exchange), session);
     exchange.onDone(viewer::done);
+    SoundProfile asked = format.soundFor(exchange.query().get("sound"));
+    SoundProfile sound = asked.isServedBy(broadcast.tracks()) ? SoundProfile.ORIGINAL : asked;
+    String name = sound == SoundProfile.ORIGINAL ? format.suffix() : format.suffix() + "-bridged";
     try {
       viewer.seated(
-          egress.join(broadcast, format.suffix(), format.muxer(), exchange.loop(), viewer),
+          egress.join(broadcast, name, () -> format.muxer().apply(sound), exchange.loop(), viewer),
           CHECKPOINT_MS);
     } catch (RuntimeException e) {
       viewer.failed();

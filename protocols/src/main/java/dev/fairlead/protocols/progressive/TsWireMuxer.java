@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.progressive;
 
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.container.mpegts.TsMuxer;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Multiplex;
@@ -15,7 +16,17 @@ import java.util.List;
  */
 final class TsWireMuxer implements WireMuxer {
   private final TsMuxer muxer = new TsMuxer();
+  private final SoundProfile sound;
   private boolean hasPictures;
+
+  TsWireMuxer(SoundProfile sound) {
+    this.sound = sound;
+  }
+
+  @Override
+  public SoundProfile sound() {
+    return sound;
+  }
 
   @Override
   public void tracks(List<Track> tracks) {

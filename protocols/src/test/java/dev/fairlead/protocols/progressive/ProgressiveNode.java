@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.progressive;
 
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.broadcast.EndReason;
@@ -72,7 +73,13 @@ final class ProgressiveNode implements AutoCloseable {
             InstantSource.system());
     ProgressiveFormat format =
         new ProgressiveFormat(
-            "bin", "application/x-test", Protocol.FLV, any -> true, NumberMuxer::new);
+            "bin",
+            "application/x-test",
+            Protocol.FLV,
+            any -> true,
+            SoundProfile.ORIGINAL,
+            SoundProfile.ORIGINAL,
+            sound -> new NumberMuxer());
     HttpRouter router =
         HttpRouter.builder()
             .add(new ProgressiveHandler(format, gate, registry, fanOut).route())

@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.rtmp.bridge;
 
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.broadcast.EndReason;
 import dev.fairlead.media.session.Admitted;
@@ -32,6 +33,7 @@ final class RtmpPlayback implements EgressViewer, WaitingViewers.Waiter {
   private @Nullable Broadcast broadcast;
   private Egress.@Nullable Place place;
   private boolean paused;
+  private boolean enhanced;
   private boolean audio = true;
   private boolean video = true;
 
@@ -46,6 +48,7 @@ final class RtmpPlayback implements EgressViewer, WaitingViewers.Waiter {
   }
 
   void ask(PlayCommand command) {
+    enhanced = command.enhanced();
     services
         .gate()
         .play(
@@ -123,11 +126,16 @@ final class RtmpPlayback implements EgressViewer, WaitingViewers.Waiter {
   private void takePlace(Egress egress, Broadcast live) {
     boolean withAudio = audio;
     boolean withVideo = video;
+    boolean legacy = withAudio && !enhanced && !SoundProfile.LEGACY_FLV.isServedBy(live.tracks());
+    SoundProfile sound = legacy ? SoundProfile.LEGACY_FLV : SoundProfile.ORIGINAL;
     Egress.Place taken =
         egress.join(
             live,
-            "rtmp" + (withVideo ? "-video" : "") + (withAudio ? "-audio" : ""),
-            () -> new RtmpWireMuxer(withAudio, withVideo),
+            "rtmp"
+                + (withVideo ? "-video" : "")
+                + (withAudio ? "-audio" : "")
+                + (legacy ? "-bridged" : ""),
+            () -> new RtmpWireMuxer(withAudio, withVideo, sound),
             transport.loop(),
             this);
     if (over) {

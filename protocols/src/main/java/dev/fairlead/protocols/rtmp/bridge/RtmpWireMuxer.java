@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.rtmp.bridge;
 
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.container.flv.FlvTagBody;
 import dev.fairlead.media.container.flv.FlvTagType;
 import dev.fairlead.media.track.MediaKind;
@@ -28,6 +29,7 @@ public final class RtmpWireMuxer implements WireMuxer {
 
   private final boolean wantsAudio;
   private final boolean wantsVideo;
+  private final SoundProfile sound;
   private final ByteBuf scratch = Unpooled.buffer();
 
   private @Nullable Track video;
@@ -36,12 +38,18 @@ public final class RtmpWireMuxer implements WireMuxer {
 
   /** Carries sound and pictures. */
   public RtmpWireMuxer() {
-    this(true, true);
+    this(true, true, SoundProfile.ORIGINAL);
   }
 
-  RtmpWireMuxer(boolean wantsAudio, boolean wantsVideo) {
+  RtmpWireMuxer(boolean wantsAudio, boolean wantsVideo, SoundProfile sound) {
     this.wantsAudio = wantsAudio;
     this.wantsVideo = wantsVideo;
+    this.sound = sound;
+  }
+
+  @Override
+  public SoundProfile sound() {
+    return sound;
   }
 
   @Override

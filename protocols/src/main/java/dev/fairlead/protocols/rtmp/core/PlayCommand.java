@@ -8,5 +8,7 @@ import java.util.Map;
  * @param playbackId the public name asked for
  * @param agent what the peer calls itself, may be empty
  * @param parameters of the URL
+ * @param enhanced whether it knows E-RTMP
  */
-public record PlayCommand(String playbackId, String agent, Map<String, String> parameters) {}
+public record PlayCommand(
+    String playbackId, String agent, Map<String, String> parameters, boolean enhanced) {}

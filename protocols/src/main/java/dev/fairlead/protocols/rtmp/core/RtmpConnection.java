@@ -600,7 +600,10 @@ public final class RtmpConnection {
     }
     role = Role.PLAY_ASKED;
     deadlines.clear(Deadlines.Kind.IDLE);
-    actions().playRequested(new PlayCommand(address.name(), connect.agent(), address.parameters()));
+    actions()
+        .playRequested(
+            new PlayCommand(
+                address.name(), connect.agent(), address.parameters(), connect.enhanced()));
   }
 
   private void pause(Arguments arguments) {

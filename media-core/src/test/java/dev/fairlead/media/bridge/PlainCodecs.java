@@ -1,0 +1,139 @@
+package dev.fairlead.media.bridge;
+
+import dev.fairlead.media.bits.MalformedMediaException;
+import dev.fairlead.media.codec.TrackFormats;
+import dev.fairlead.media.codec.opus.OpusHead;
+import dev.fairlead.media.track.AudioFormat;
+import dev.fairlead.media.track.Codec;
+import dev.fairlead.media.track.CodecConfiguration;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+
+/**
+ * A coding that loses nothing: packets are the PCM values of the left side as they are. What it
+ * shares with real ones are the frame length and the delays.
+ */
+final class PlainCodecs implements AudioCodecs {
+  static final int FRAME = 960;
+
+  /** What a decoder gives before the first frame. */
+  static final int DELAY = 312;
+
+  boolean available = true;
+  boolean encodes = true;
+  int open;
+
+  /** Samples that the next decoders work on before they fail for good; negative for never. */
+  int failAfter = Integer.MAX_VALUE;
+
+  @Override
+  public boolean decodes(Codec codec) {
+    return codec == Codec.AAC || codec == Codec.OPUS;
+  }
+
+  @Override
+  public boolean encodes(Codec codec) {
+    return encodes;
+  }
+
+  @Override
+  public AudioDecoder decoder(AudioFormat format) {
+    if (!available) {
+      throw new CodecUnavailableException("not here");
+    }
+    open++;
+    return new Decoder();
+  }
+
+  @Override
+  public AudioEncoder encoder(Codec codec) {
+    if (!available) {
+      throw new CodecUnavailableException("not here");
+    }
+    open++;
+    return new Encoder();
+  }
+
+  static ByteBuf payload(float[] values) {
+    ByteBuf payload = PooledByteBufAllocator.DEFAULT.directBuffer(values.length * Float.BYTES);
+    for (float value : values) {
+      payload.writeFloat(value);
+    }
+    return payload;
+  }
+
+  private final class Decoder implements AudioDecoder {
+    private int decoded;
+
+    @Override
+    public void decode(ByteBuf payload, PcmBuffer out) {
+      if (payload.readableBytes() % Float.BYTES != 0) {
+        throw new MalformedMediaException("not whole");
+      }
+      if (decoded++ >= failAfter) {
+        throw new IllegalStateException("as told");
+      }
+      int count = payload.readableBytes() / Float.BYTES;
+      float[] pairs = new float[count * PcmBuffer.CHANNELS];
+      for (int i = 0; i < count; i++) {
+        float value = payload.getFloat(payload.readerIndex() + i * Float.BYTES);
+        pairs[2 * i] = value;
+        pairs[2 * i + 1] = -value;
+      }
+      out.append(pairs, count);
+    }
+
+    @Override
+    public int delayTicks() {
+      return 0;
+    }
+
+    @Override
+    public void reset() {}
+
+    @Override
+    public void close() {
+      open--;
+    }
+  }
+
+  private final class Encoder implements AudioEncoder {
+    private final float[] tail = new float[DELAY];
+
+    @Override
+    public AudioFormat format() {
+      OpusHead head = new OpusHead(2, DELAY, OpusHead.SAMPLE_RATE_HZ, 0, 0, 1, 1, "");
+      return (AudioFormat)
+          TrackFormats.parse(Codec.OPUS, 48_000, CodecConfiguration.of(head.toByteArray()));
+    }
+
+    @Override
+    public int frameTicks() {
+      return FRAME;
+    }
+
+    @Override
+    public int delayTicks() {
+      return DELAY;
+    }
+
+    @Override
+    public ByteBuf encode(float[] frame) {
+      float[] values = new float[FRAME];
+      System.arraycopy(tail, 0, values, 0, DELAY);
+      for (int i = 0; i < FRAME; i++) {
+        if (i < FRAME - DELAY) {
+          values[DELAY + i] = frame[2 * i];
+        } else {
+          tail[i - FRAME + DELAY] = frame[2 * i];
+        }
+      }
+      return payload(values);
+    }
+
+    @Override
+    public void close() {
+      open--;
+    }
+  }
+}

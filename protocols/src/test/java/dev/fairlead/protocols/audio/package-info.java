@@ -1,0 +1,2 @@
+/** Bridged sound, listened to. */
+package dev.fairlead.protocols.audio;
