@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Who is taken for one viewer among many requests. Immutable.
  *
  * <p>Nothing of it stands in URLs, which stay the same for everyone and so for a cache. Players
- * that name their session in a header are told apart behind one address: {@code
- * X-Playback-Session-Id} of Apple's players and of the watch page, and {@code sid} of CTA-5004
- * §3.1.
+ * that name their session in a header are told apart behind one address: by {@code
+ * X-Playback-Session-Id}, as Apple's players and the watch page do, or by {@code sid} of CTA-5004
+ * (2020) §3.1.
  *
  * @param protocol by which kind of list it plays
  * @param playbackId what it watches
@@ -25,7 +25,7 @@ record ViewerKey(
   /** Agents longer than this are alike as far as we care; browsers stay below 200. */
   private static final int MAX_AGENT_CHARS = 256;
 
-  /** What CTA-5004 §3.1 allows a session's name; a UUID has 36. */
+  /** What CTA-5004 (2020) §3.1 allows a session's name; a UUID has 36. */
   private static final int MAX_SESSION_CHARS = 64;
 
   private static final String SESSION_HEADER = "x-playback-session-id";
