@@ -10,6 +10,9 @@ const CATCH_UP = 1.08;
 /** Further behind its target than this, a viewer has paused or sought. */
 const BEHIND_SECONDS = 4;
 
+/** A decoder that trips again and again is made anew with its player. */
+const MAX_RECOVERIES = 3;
+
 export function start(video, id, session, events) {
   const url = `/hls/${encodeURIComponent(id)}/index.m3u8`;
   if (Hls.isSupported()) {
@@ -24,6 +27,7 @@ export function start(video, id, session, events) {
 
 function startHls(video, url, session, events) {
   let everLoaded = false;
+  let recoveries = 0;
   const hls = new Hls({
     lowLatencyMode: true,
     // Fragmented MP4 passes through untouched: a worker would cost its own start-up.
@@ -53,14 +57,16 @@ function startHls(video, url, session, events) {
     if (!data.fatal) {
       return;
     }
-    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && data.details !== Hls.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR) {
+    const incompatible = data.details === Hls.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR;
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && !incompatible && recoveries < MAX_RECOVERIES) {
+      recoveries++;
       hls.recoverMediaError();
-    } else if (data.details === Hls.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR) {
+    } else if (incompatible) {
       events.failed("It has no decoder for the codecs of this broadcast.");
     } else if (everLoaded) {
       events.lost(data.details);
     } else {
-      events.notYet();
+      events.notYet(data.details);
     }
   });
   const pace = () => {
@@ -99,7 +105,17 @@ function begin(video, events) {
 }
 
 function startNative(video, url, events) {
-  const failed = () => events.notYet();
+  let everPlayed = false;
+  const failed = () => {
+    const reason = video.error?.message || "It could not play the broadcast.";
+    if (everPlayed) {
+      events.lost(reason);
+    } else {
+      events.refused(reason);
+    }
+  };
+  const playing = () => (everPlayed = true);
+  video.addEventListener("playing", playing);
   video.addEventListener("error", failed);
   video.src = url;
   begin(video, events);
@@ -108,6 +124,7 @@ function startNative(video, url, events) {
     name: "native",
     stop() {
       video.removeEventListener("error", failed);
+      video.removeEventListener("playing", playing);
       video.removeAttribute("src");
       video.load();
     },

@@ -7,6 +7,10 @@ const POLL_MS = 2000;
 const POLL_HIDDEN_MS = 15000;
 /** A broadcast that is live has its first segment within one group of pictures: look more often. */
 const POLL_STARTING_MS = 400;
+/** Attempts that yield no picture: from here on they come slower, and then the browser is to blame. */
+const QUICK_STARTS = 4;
+const MAX_STARTS = 9;
+const MAX_START_PAUSE_MS = 5000;
 /** How long nothing moves before a hole in the buffer is jumped over. */
 const HOLE_MS = 700;
 /** How long nothing moves, although the broadcast is live, before the player is made anew. */
@@ -41,6 +45,8 @@ const meter = new Meter(video, report);
 let player = null;
 let polling = 0;
 let stallNotice = 0;
+/** Attempts since the last picture. */
+let starts = 0;
 /** When the picture last moved, when we last asked why not, since when the server says it is live. */
 let moved = { time: 0, atMs: 0, askedMs: 0, liveMs: Infinity };
 /** Server time minus ours, from the quickest answer so far. */
@@ -149,12 +155,23 @@ async function play() {
         show("ready");
         at("start").focus({ preventScroll: true });
       },
-      notYet() {
+      notYet(reason) {
         stop();
+        report.error = reason ?? "";
+        starts++;
         if (report.state !== "reconnecting" && report.state !== "ended") {
           show("connecting", "The broadcast is starting.");
         }
-        pollIn(POLL_STARTING_MS);
+        const slower = 2 ** Math.max(0, starts - QUICK_STARTS);
+        pollIn(Math.min(POLL_STARTING_MS * slower, MAX_START_PAUSE_MS));
+      },
+      /** The browser itself could not, though it was given something; it may yet. */
+      refused(reason) {
+        if (starts < MAX_STARTS) {
+          this.notYet(reason);
+        } else {
+          this.failed(reason);
+        }
       },
       lost(reason) {
         report.error = reason;
@@ -233,6 +250,7 @@ function ended() {
 video.addEventListener("ended", ended);
 video.addEventListener("playing", () => {
   clearTimeout(stallNotice);
+  starts = 0;
   show("live");
   at("unmute").hidden = !video.muted;
 });

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,14 @@ class PackagedFileIT {
       }
     }
     Files.createDirectory(folder.resolve("home"));
+  }
+
+  /** By hand, since whoever removes the folder warns of every link that leads out of it. */
+  @AfterAll
+  static void removeLinks() throws IOException {
+    for (String tool : TOOLS) {
+      Files.deleteIfExists(folder.resolve("tools").resolve(tool));
+    }
   }
 
   @Test

@@ -9,7 +9,7 @@ import dev.fairlead.media.track.Track;
 import dev.fairlead.media.track.VideoFormat;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
-import dev.fairlead.protocols.http.Refusal;
+import dev.fairlead.protocols.http.HttpRefusal;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.InstantSource;
@@ -52,7 +52,7 @@ public final class PlayDocument implements HttpHandler {
   private void respond(HttpExchange exchange, PlayAdmission answer, @Nullable Broadcast live) {
     exchange.setHeader("Cache-Control", "no-store");
     if (answer instanceof PlayAdmission.Refused refused) {
-      Refusal.of(refused.reason()).respond(exchange, refused.text());
+      HttpRefusal.of(refused.reason()).respond(exchange, refused.text());
       return;
     }
     String id = exchange.pathParameter("id");

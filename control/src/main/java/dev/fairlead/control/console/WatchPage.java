@@ -4,7 +4,7 @@ import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.session.PlayAdmission;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
-import dev.fairlead.protocols.http.Refusal;
+import dev.fairlead.protocols.http.HttpRefusal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ public final class WatchPage implements HttpHandler {
     int status = 200;
     if (answer instanceof PlayAdmission.Refused refused) {
       refusal = refused.text();
-      status = Refusal.of(refused.reason()).status();
+      status = HttpRefusal.of(refused.reason()).status();
     }
     String id = escaped(exchange.pathParameter("id"));
     exchange.setHeader("Content-Security-Policy", POLICY);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,19 @@ class LauncherIT {
   @TempDir Path folder;
 
   private record Ended(int status, String text) {}
+
+  /** By hand, since whoever removes the folder warns of every link that leads out of it. */
+  @AfterEach
+  void removeLinks() throws IOException {
+    Path bin = folder.resolve("bin");
+    if (Files.exists(bin)) {
+      try (Stream<Path> tools = Files.list(bin)) {
+        for (Path link : tools.filter(Files::isSymbolicLink).toList()) {
+          Files.delete(link);
+        }
+      }
+    }
+  }
 
   @Test
   void helpListsEveryVerb() throws Exception {

@@ -13,7 +13,7 @@ import dev.fairlead.media.session.RefusalReason;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.http.HttpExchange;
-import dev.fairlead.protocols.http.Refusal;
+import dev.fairlead.protocols.http.HttpRefusal;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -366,7 +366,7 @@ public final class Delivery implements AutoCloseable {
 
   private void refuse(HttpExchange exchange, PlayAdmission.Refused refused) {
     counters.increment(DeliveryCounter.PLAY_REFUSED);
-    Refusal.of(refused.reason()).respond(exchange, refused.text());
+    HttpRefusal.of(refused.reason()).respond(exchange, refused.text());
   }
 
   private boolean isOver(BroadcastKey key) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Who is taken for one viewer among many requests. Immutable.
  *
  * <p>Nothing of it stands in URLs, which stay the same for everyone and so for a cache. Players
- * that name their session in a header are told apart behind one address: {@code
- * X-Playback-Session-Id} of Apple's players and of the watch page, and {@code sid} of CTA-5004
+ * that name their session in a header are told apart behind one address: by {@code
+ * X-Playback-Session-Id}, as Apple's players and the watch page do, or by {@code sid} of CTA-5004
  * (2020) §3.1.
  *
  * @param protocol by which kind of list it plays

@@ -16,8 +16,8 @@ import dev.fairlead.protocols.egress.Egress;
 import dev.fairlead.protocols.http.HttpBodyWriter;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
+import dev.fairlead.protocols.http.HttpRefusal;
 import dev.fairlead.protocols.http.HttpRoute;
-import dev.fairlead.protocols.http.Refusal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -191,7 +191,7 @@ public final class ProgressiveHandler implements HttpHandler {
   }
 
   private static void refuse(HttpExchange exchange, RefusalReason reason, String text) {
-    Refusal.of(reason).respond(exchange, text);
+    HttpRefusal.of(reason).respond(exchange, text);
   }
 
   private static long now(HttpExchange exchange) {

@@ -118,8 +118,10 @@ class Http1LimitsTest {
       for (int i = 0; i < 10; i++) {
         assertTrue(client.get("/a").received().startsWith("HTTP/1.1 200 "));
       }
-      client.get("/a");
-      assertRefused(client, 429, "too_many_requests");
+      String refused = client.get("/a").received();
+      assertTrue(refused.startsWith("HTTP/1.1 429 "), refused);
+      assertTrue(refused.contains("\r\nretry-after: 1\r\n"), refused);
+      assertTrue(refused.contains("\"code\":\"too_many_requests\""), refused);
     }
   }
 
