@@ -36,8 +36,9 @@ public final class IngestCost implements Callable<Integer> {
   @Option(names = "--seconds", description = "Seconds of each window; ${DEFAULT-VALUE}.")
   private int seconds = 20;
 
-  @Option(names = "--warmup", description = "Seconds before the first; ${DEFAULT-VALUE}.")
-  private int warmupSeconds = 20;
+  /** By then the windows of a minute are full and take no more memory. */
+  @Option(names = "--warmup", description = "Seconds before each; ${DEFAULT-VALUE}.")
+  private int warmupSeconds = 75;
 
   @Option(names = "--launcher", description = "How our node is started; ${DEFAULT-VALUE}.")
   private String launcher = "./fairlead";
@@ -85,6 +86,7 @@ public final class IngestCost implements Callable<Integer> {
       for (NodeProcess.Channel channel : channels) {
         askForTs(node, channel);
       }
+      Thread.sleep(warmupSeconds * 1_000L);
       double withTs = window(node, count);
       for (RtmpPublisher publisher : running) {
         publisher.requireRunning();

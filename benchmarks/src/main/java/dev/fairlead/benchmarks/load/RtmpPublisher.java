@@ -1,12 +1,6 @@
 package dev.fairlead.benchmarks.load;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,14 +9,20 @@ import java.util.concurrent.locks.LockSupport;
  * its own per publisher; {@link #close} from any.
  */
 final class RtmpPublisher implements Runnable, AutoCloseable {
-  private static final int CHUNK_BYTES = 65_536;
-  private static final int SET_CHUNK_SIZE = 1;
-  private static final int AUDIO_STREAM = 4;
-  private static final int VIDEO_STREAM = 6;
+  /** How a publisher ends. */
+  enum Farewell {
+    /** Says so. */
+    POLITE,
+    /** Closes the connection. */
+    DROPPED,
+    /** Breaks the connection, so that the server sees an error. */
+    RESET
+  }
 
   private final RtmpUrl url;
   private final FlvClip clip;
   private volatile boolean stopped;
+  private volatile Farewell farewell = Farewell.DROPPED;
   private volatile String failure = "";
 
   RtmpPublisher(RtmpUrl url, FlvClip clip) {
@@ -49,72 +49,34 @@ final class RtmpPublisher implements Runnable, AutoCloseable {
     return failure;
   }
 
-  @Override
-  public void close() {
+  /** Ends in that way, soon. */
+  void leave(Farewell how) {
+    farewell = how;
     stopped = true;
   }
 
   @Override
+  public void close() {
+    leave(Farewell.DROPPED);
+  }
+
+  @Override
   public void run() {
-    try (Socket socket = new Socket(url.host(), url.port())) {
-      socket.setTcpNoDelay(true);
-      OutputStream out = socket.getOutputStream();
-      begin(new DataInputStream(socket.getInputStream()), out);
-      Thread drain = Thread.ofVirtual().start(() -> drain(socket));
-      publish(out);
-      drain.interrupt();
+    try (RtmpClient client = new RtmpClient(url)) {
+      client.publish();
+      Thread.ofVirtual().start(client::drain);
+      publish(client);
+      switch (farewell) {
+        case POLITE -> client.unpublish();
+        case RESET -> client.breakOff();
+        case DROPPED -> {}
+      }
     } catch (IOException e) {
       failure = e.toString();
     }
   }
 
-  private void begin(DataInputStream in, OutputStream out) throws IOException {
-    out.write(3);
-    out.write(new byte[RtmpText.HANDSHAKE_BYTES]);
-    in.readByte();
-    byte[] serverHello = new byte[RtmpText.HANDSHAKE_BYTES];
-    in.readFully(serverHello);
-    out.write(serverHello);
-    in.readFully(new byte[RtmpText.HANDSHAKE_BYTES]);
-    ByteBuf commands = Unpooled.buffer();
-    RtmpText.message(
-        commands, 2, SET_CHUNK_SIZE, 0, 0, Unpooled.buffer().writeInt(CHUNK_BYTES), CHUNK_BYTES);
-    command(commands, 0, RtmpText.connect(Unpooled.buffer(), url.app(), url.tcUrl()));
-    ByteBuf create = RtmpText.string(Unpooled.buffer(), "createStream");
-    command(commands, 0, RtmpText.nothing(RtmpText.number(create, 2)));
-    // Servers number their message streams from 1.
-    ByteBuf publish = RtmpText.string(Unpooled.buffer(), "publish");
-    RtmpText.string(RtmpText.nothing(RtmpText.number(publish, 3)), url.name());
-    command(commands, 1, RtmpText.string(publish, "live"));
-    write(commands, out);
-    awaitStart(in);
-  }
-
-  private static void command(ByteBuf out, int messageStream, ByteBuf body) {
-    RtmpText.message(out, 3, RtmpText.COMMAND, messageStream, 0, body, CHUNK_BYTES);
-  }
-
-  /** Reads until the server says that publishing has begun. */
-  private void awaitStart(InputStream in) throws IOException {
-    StringBuilder seen = new StringBuilder();
-    while (seen.indexOf("NetStream.Publish.Start") < 0) {
-      int next = in.read();
-      if (next < 0 || seen.length() > 10_000) {
-        throw new IOException("publishing was refused: " + seen);
-      }
-      seen.append((char) next);
-    }
-  }
-
-  private static void drain(Socket socket) {
-    try {
-      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      // The socket is closed by the publishing side.
-    }
-  }
-
-  private void publish(OutputStream out) throws IOException {
+  private void publish(RtmpClient client) throws IOException {
     long startNs = System.nanoTime();
     int number = 0;
     for (long round = 0; !stopped; round++) {
@@ -128,21 +90,11 @@ final class RtmpPublisher implements Runnable, AutoCloseable {
         long timestampMs = round * clip.durationMs() + tag.timestampMs();
         waitUntil(startNs + TimeUnit.MILLISECONDS.toNanos(timestampMs));
         byte[] body = tag.body();
-        boolean video = tag.type() == FlvClip.VIDEO;
-        if (video && !tag.isHeader()) {
+        if (tag.type() == FlvClip.VIDEO && !tag.isHeader()) {
           body = PictureStamp.stamped(body, number, System.nanoTime());
           number++;
         }
-        ByteBuf message = Unpooled.buffer(body.length + 64);
-        RtmpText.message(
-            message,
-            video ? VIDEO_STREAM : AUDIO_STREAM,
-            tag.type(),
-            1,
-            timestampMs,
-            Unpooled.wrappedBuffer(body),
-            CHUNK_BYTES);
-        write(message, out);
+        client.tag(tag.type(), timestampMs, body);
       }
     }
   }
@@ -153,10 +105,5 @@ final class RtmpPublisher implements Runnable, AutoCloseable {
         leftNs = deadlineNs - System.nanoTime()) {
       LockSupport.parkNanos(leftNs);
     }
-  }
-
-  private static void write(ByteBuf bytes, OutputStream out) throws IOException {
-    bytes.readBytes(out, bytes.readableBytes());
-    bytes.release();
   }
 }
