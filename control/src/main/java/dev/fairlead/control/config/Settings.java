@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies believed about their clients
  * @param log what is logged
  * @param loopThreads event loops, at least 1
+ * @param sound what is bridged
  */
 public record Settings(
     Path dataDir,
@@ -39,7 +40,8 @@ public record Settings(
     int egressWindowMs,
     List<AddressBlock> trustedProxies,
     Log log,
-    int loopThreads) {
+    int loopThreads,
+    Sound sound) {
   /** Stands for a window that follows the load. */
   public static final int ADAPTIVE = Integer.MIN_VALUE;
 
@@ -97,6 +99,14 @@ public record Settings(
   public record Log(String level, String format, boolean access, String addresses) {}
 
   /**
+   * Sound that is decoded and encoded.
+   *
+   * @param threads at least 1
+   * @param lingerMs how long it goes on when nobody needs it
+   */
+  public record Sound(int threads, int lingerMs) {}
+
+  /**
    * Makes settings of values, each already checked alone.
    *
    * @throws ConfigException when values contradict each other
@@ -117,7 +127,9 @@ public record Settings(
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
+    int processors = Runtime.getRuntime().availableProcessors();
     int threads = values.number(ConfigKey.LOOPS_THREADS);
+    int soundThreads = values.number(ConfigKey.SOUND_THREADS);
     return new Settings(
         Path.of(values.text(ConfigKey.DATA_DIR)),
         listener("rtmp", values, ConfigKey.RTMP_BIND, ConfigKey.RTMP_PORT),
@@ -141,7 +153,10 @@ public record Settings(
             values.text(ConfigKey.LOG_FORMAT),
             values.isTrue(ConfigKey.LOG_ACCESS),
             values.text(ConfigKey.LOG_ADDRESSES)),
-        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        threads == 0 ? processors : threads,
+        new Sound(
+            soundThreads == 0 ? (processors + 1) / 2 : soundThreads,
+            values.number(ConfigKey.SOUND_LINGER_MS)));
   }
 
   private static Listener listener(
