@@ -18,11 +18,13 @@ import dev.fairlead.control.session.AddressDetail;
 import dev.fairlead.control.session.AdmissionLog;
 import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
+import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.segment.PackagerService;
 import dev.fairlead.media.segment.SegmentTargets;
 import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.protocols.audio.FfmpegCodecs;
 import dev.fairlead.protocols.dash.DashRoutes;
 import dev.fairlead.protocols.delivery.Delivery;
 import dev.fairlead.protocols.egress.Egress;
@@ -118,9 +120,10 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private void listen() throws StartupException {
-    PackagerService packaged = packaging();
-    Housekeeping housekeeping = housekeeping(packaged);
-    Egress egress = fanOut();
+    Bridges bridges = bridges();
+    PackagerService packaged = packaging(bridges);
+    Housekeeping housekeeping = housekeeping(packaged, bridges);
+    Egress egress = fanOut(bridges);
     publicHttp(packaged, egress, housekeeping);
     rtmp(egress);
     srt(egress);
@@ -145,7 +148,23 @@ final class ServerAssembly implements AutoCloseable {
     return registry;
   }
 
-  private PackagerService packaging() {
+  private Bridges bridges() {
+    Settings.Sound sound = settings.sound();
+    SoundThreads threads = lifecycle.started("sound", new SoundThreads(sound.threads()));
+    Bridges bridges =
+        lifecycle.started(
+            "bridges",
+            new Bridges(
+                new FfmpegCodecs(data.path().resolve("cache").resolve("codecs")),
+                sound.lingerMs() * 1_000_000L,
+                broadcast -> loops.group().next(),
+                broadcast -> threads.next()));
+    broadcasts.addListener(bridges);
+    metrics.add(bridges.counters());
+    return bridges;
+  }
+
+  private PackagerService packaging(Bridges bridges) {
     Settings.SegmentLengths lengths = settings.segment();
     PackagerService service =
         lifecycle.startedAs(
@@ -154,27 +173,29 @@ final class ServerAssembly implements AutoCloseable {
                 new SegmentTargets(
                     lengths.minMs(), lengths.maxMs(), lengths.partMs(), lengths.windowMs()),
                 PackagerService.DEFAULT_LINGER_NS,
-                broadcast -> loops.group().next()),
+                broadcast -> loops.group().next(),
+                bridges),
             PackagerService::close);
     broadcasts.addListener(service);
     metrics.add(service.counters());
     return service;
   }
 
-  private Housekeeping housekeeping(PackagerService packaged) {
+  private Housekeeping housekeeping(PackagerService packaged, Bridges bridges) {
     StreamFileWatch watch = new StreamFileWatch(streams, access);
     Housekeeping housekeeping = lifecycle.started("housekeeping", new Housekeeping());
     housekeeping.everySecond("broadcasts", () -> broadcasts.advance(System.nanoTime()));
     housekeeping.everySecond("packaging", () -> packaged.advance(System.nanoTime()));
+    housekeeping.everySecond("bridges", () -> bridges.advance(System.nanoTime()));
     housekeeping.everySecond("streams", watch::look);
     return housekeeping;
   }
 
-  private Egress fanOut() {
+  private Egress fanOut(Bridges bridges) {
     int windowMs = settings.egressWindowMs();
     FlushWindow window =
         windowMs == Settings.ADAPTIVE ? FlushWindow.ADAPTIVE : new FlushWindow.Fixed(windowMs);
-    FanOut fanOut = new FanOut(EgressConfig.DEFAULT.withWindow(window));
+    FanOut fanOut = new FanOut(EgressConfig.DEFAULT.withWindow(window), key -> null, bridges);
     metrics.add(fanOut.counters());
     return fanOut;
   }

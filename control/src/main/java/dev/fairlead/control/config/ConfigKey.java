@@ -174,7 +174,20 @@ public enum ConfigKey {
       "loops.threads",
       new Whole(0, 256, "threads"),
       "0",
-      "Event loops; 0 makes one per processor.");
+      "Event loops; 0 makes one per processor."),
+
+  SOUND_THREADS(
+      "sound.threads",
+      new Whole(0, 256, "threads"),
+      "0",
+      "Threads that decode and encode sound for viewers who do not know the publisher's; 0 makes"
+          + " one for two processors."),
+  SOUND_LINGER_MS(
+      "sound.linger_ms",
+      new Whole(0, 600_000, "ms"),
+      "10000",
+      "How long sound goes on being decoded and encoded when the last viewer who needs it is"
+          + " gone.");
 
   private final String id;
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpGrants what clients of HTTP are granted
  * @param log what is logged
  * @param loopThreads event loops, at least 1
+ * @param sound what is bridged
  */
 public record Settings(
     Path dataDir,
@@ -48,7 +49,8 @@ public record Settings(
     List<AddressBlock> trustedProxies,
     HttpGrants httpGrants,
     Log log,
-    int loopThreads) {
+    int loopThreads,
+    Sound sound) {
   /** Stands for a window that follows the load. */
   public static final int ADAPTIVE = Integer.MIN_VALUE;
 
@@ -143,6 +145,14 @@ public record Settings(
   public record Log(String level, String format, boolean access, String addresses) {}
 
   /**
+   * Sound that is decoded and encoded.
+   *
+   * @param threads at least 1
+   * @param lingerMs how long it goes on when nobody needs it
+   */
+  public record Sound(int threads, int lingerMs) {}
+
+  /**
    * Makes settings of values, each already checked alone.
    *
    * @throws ConfigException when values contradict each other
@@ -163,7 +173,9 @@ public record Settings(
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
+    int processors = Runtime.getRuntime().availableProcessors();
     int threads = values.number(ConfigKey.LOOPS_THREADS);
+    int soundThreads = values.number(ConfigKey.SOUND_THREADS);
     return new Settings(
         Path.of(values.text(ConfigKey.DATA_DIR)),
         listener("rtmp", values, ConfigKey.RTMP_BIND, ConfigKey.RTMP_PORT),
@@ -200,7 +212,10 @@ public record Settings(
             values.text(ConfigKey.LOG_FORMAT),
             values.isTrue(ConfigKey.LOG_ACCESS),
             values.text(ConfigKey.LOG_ADDRESSES)),
-        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        threads == 0 ? processors : threads,
+        new Sound(
+            soundThreads == 0 ? (processors + 1) / 2 : soundThreads,
+            values.number(ConfigKey.SOUND_LINGER_MS)));
   }
 
   private static Listener listener(

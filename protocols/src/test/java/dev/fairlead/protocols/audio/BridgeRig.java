@@ -49,10 +49,16 @@ final class BridgeRig implements AutoCloseable {
    * One coded packet of sound.
    *
    * @param hz ticks a second of its time
-   * @param batch number of the batch in which it came, to tell what came together
+   * @param originals how many samples the publisher had sent before the one that brought it
    */
   record Packet(
-      Track track, long ptsTicks, int hz, boolean discontinuity, long wallClockNs, byte[] bytes) {
+      Track track,
+      long ptsTicks,
+      int hz,
+      boolean discontinuity,
+      long wallClockNs,
+      byte[] bytes,
+      int originals) {
     double seconds() {
       return (double) ptsTicks / hz;
     }
@@ -159,7 +165,8 @@ final class BridgeRig implements AutoCloseable {
               sample.track().timescaleHz(),
               sample.isDiscontinuity(),
               sample.wallClockNs(),
-              ByteBufUtil.getBytes(sample.payload()));
+              ByteBufUtil.getBytes(sample.payload()),
+              original.size());
       (sample.track().isDerived() ? derived : original).add(packet);
     }
 

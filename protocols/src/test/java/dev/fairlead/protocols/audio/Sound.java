@@ -63,8 +63,15 @@ final class Sound {
     ticks = Math.max(ticks, end);
   }
 
-  double seconds() {
-    return (double) ticks / HZ;
+  /** The same, moved towards the beginning. */
+  Sound earlier(double seconds) {
+    int from = (int) Math.round(seconds * HZ);
+    float[] pairs = new float[(ticks - from) * 2];
+    for (int i = 0; i < ticks - from; i++) {
+      pairs[2 * i] = left[from + i];
+      pairs[2 * i + 1] = right[from + i];
+    }
+    return of(pairs);
   }
 
   /** The amplitude of a tone on the left within a span. */
@@ -114,16 +121,5 @@ final class Sound {
       }
     }
     return onsets;
-  }
-
-  /** The longest run of values that are as good as zero, in seconds, within a span. */
-  double longestSilence(double fromS, double toS) {
-    int longest = 0;
-    int run = 0;
-    for (int i = (int) (fromS * HZ); i < (int) (toS * HZ); i++) {
-      run = Math.abs(left[i]) < 1e-4f ? run + 1 : 0;
-      longest = Math.max(longest, run);
-    }
-    return (double) longest / HZ;
   }
 }
