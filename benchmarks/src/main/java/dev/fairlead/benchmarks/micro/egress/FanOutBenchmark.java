@@ -1,6 +1,7 @@
 package dev.fairlead.benchmarks.micro.egress;
 
 import dev.fairlead.benchmarks.micro.BenchmarkTracks;
+import dev.fairlead.media.bridge.SoundProfile;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.broadcast.EndReason;
@@ -75,7 +76,7 @@ public class FanOutBenchmark {
     FanOut fanOut = new FanOut(EgressConfig.DEFAULT.withWindow(FlushWindow.PER_FRAME));
     ProgressiveFormat flv = ProgressiveFormat.FLV;
     for (int i = 0; i < viewers; i++) {
-      fanOut.join(publisher.broadcast(), "flv", flv::muxer, channel.eventLoop(), new Discarding());
+      fanOut.join(publisher.broadcast(), "flv", () -> flv.muxer().apply(SoundProfile.ORIGINAL), channel.eventLoop(), new Discarding());
     }
     channel.runPendingTasks();
   }
