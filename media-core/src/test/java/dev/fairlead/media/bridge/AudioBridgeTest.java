@@ -143,8 +143,7 @@ class AudioBridgeTest {
 
     everythingIsHeardInTime(0);
     assertEquals(1, counters.value(BridgeCounter.CLOCK_JUMPED));
-    double heard =
-        packets.stream().mapToLong(p -> count(p.values())).sum() / (20.0 * BLOCK);
+    double heard = packets.stream().mapToLong(p -> count(p.values())).sum() / (20.0 * BLOCK);
     assertTrue(heard > 0.9, "hardly anything is lost: " + heard);
     assertTrue(
         packets.stream().anyMatch(p -> contains(p.values(), 48_000 + 10 * BLOCK)),

@@ -76,7 +76,12 @@ public class FanOutBenchmark {
     FanOut fanOut = new FanOut(EgressConfig.DEFAULT.withWindow(FlushWindow.PER_FRAME));
     ProgressiveFormat flv = ProgressiveFormat.FLV;
     for (int i = 0; i < viewers; i++) {
-      fanOut.join(publisher.broadcast(), "flv", () -> flv.muxer().apply(SoundProfile.ORIGINAL), channel.eventLoop(), new Discarding());
+      fanOut.join(
+          publisher.broadcast(),
+          "flv",
+          () -> flv.muxer().apply(SoundProfile.ORIGINAL),
+          channel.eventLoop(),
+          new Discarding());
     }
     channel.runPendingTasks();
   }
