@@ -118,7 +118,7 @@ public final class NginxComparison implements Callable<Integer> {
     List<String> command = new ArrayList<>(List.of(launcher, "serve"));
     command.addAll(List.of("--data", folder.resolve("data-" + windowMs).toString()));
     command.addAll(List.of("--ready-file", ready.toString()));
-    for (String port : List.of("rtmp", "http", "control")) {
+    for (String port : List.of("rtmp", "srt", "http", "control")) {
       command.addAll(List.of("--set", port + ".port=0"));
     }
     command.addAll(List.of("--set", "egress.window_ms=" + windowMs));
