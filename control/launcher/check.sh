@@ -20,7 +20,7 @@ esac
 
 # Program, and the Debian package it comes in.
 NEEDS='mvn:maven npm:npm ffmpeg:ffmpeg ffprobe:ffmpeg chromium:chromium fc-match:fontconfig
-rtmpdump:rtmpdump xmllint:libxml2-utils nginx:nginx wrk:wrk flock:util-linux'
+rtmpdump:rtmpdump srt-live-transmit:srt-tools xmllint:libxml2-utils nginx:nginx wrk:wrk flock:util-linux'
 FONT=/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf
 RTMP_MODULE=/usr/lib/nginx/modules/ngx_rtmp_module.so
 

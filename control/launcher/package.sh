@@ -79,7 +79,7 @@ say "training the start-up cache"
 train=$work/train
 mkdir -p "$train"
 FAIRLEAD_AOT="-XX:AOTCacheOutput=$app/fairlead.aot" sh "$app/run" "$app" serve --data "$train/data" \
-  --ready-file "$train/ready.json" --set rtmp.port=0 --set http.port=0 --set control.port=0 \
+  --ready-file "$train/ready.json" --set rtmp.port=0 --set srt.port=0 --set http.port=0 --set control.port=0 \
   >"$train/out.txt" 2>&1 &
 node=$!
 waited=0

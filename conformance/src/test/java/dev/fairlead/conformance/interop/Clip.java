@@ -25,6 +25,9 @@ enum Clip {
   HEVC_AAC(6, "mp4", Codecs.HEVC, Codecs.AAC),
   AV1_OPUS(6, "mp4", Codecs.AV1, Codecs.OPUS),
   VP9_OPUS(6, "mp4", Codecs.VP9, Codecs.OPUS),
+  /** As contribution encoders send it. */
+  H264_AAC_TS(8, "ts", Codecs.H264, Codecs.AAC),
+  HEVC_AAC_TS(8, "ts", Codecs.HEVC, Codecs.AAC),
   AUDIO_ONLY(8, "flv", List.of("-vn"), Codecs.AAC),
   VIDEO_ONLY(8, "flv", Codecs.H264, List.of("-an")),
   /** Another size than the rest, to change to. */

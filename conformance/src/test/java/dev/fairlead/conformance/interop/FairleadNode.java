@@ -73,7 +73,7 @@ final class FairleadNode implements AutoCloseable {
       command.addAll(List.of("dev.fairlead.control.boot.Main", "serve"));
       command.addAll(List.of("--data", folder.resolve("data").toString()));
       command.addAll(List.of("--ready-file", readyFile.toString()));
-      for (String port : List.of("rtmp", "http", "control")) {
+      for (String port : List.of("rtmp", "srt", "http", "control")) {
         command.addAll(List.of("--set", port + ".port=0"));
         command.addAll(List.of("--set", port + ".bind=127.0.0.1"));
       }
@@ -130,6 +130,15 @@ final class FairleadNode implements AutoCloseable {
 
   String pushUrl(String key) {
     return origin("rtmp") + "/live/" + key;
+  }
+
+  /** An SRT URL that asks for {@code streamId}, with further parameters such as {@code &a=b}. */
+  String srtUrl(String streamId, String parameters) {
+    return origin("srt") + "?streamid=" + streamId + parameters;
+  }
+
+  int srtPort() {
+    return origin("srt").getPort();
   }
 
   int rtmpPort() {

@@ -9,6 +9,7 @@ enum Output {
   TS("/live/ID.ts", false, List.of()),
   MP4("/live/ID.mp4", false, List.of()),
   RTMP("", false, List.of()),
+  SRT("", false, List.of()),
   HLS("/hls/ID/index.m3u8", true, List.of("-live_start_index", "0")),
   HLS_TS("/hls/ID/ts.m3u8", true, List.of("-live_start_index", "0")),
   DASH("/dash/ID/index.mpd", true, List.of());
@@ -24,11 +25,15 @@ enum Output {
   }
 
   boolean isTransport() {
-    return this == TS || this == HLS_TS;
+    return this == TS || this == HLS_TS || this == SRT;
   }
 
   String url(FairleadNode node) {
-    return this == RTMP ? node.rtmpPlayUrl() : node.url(path);
+    return switch (this) {
+      case RTMP -> node.rtmpPlayUrl();
+      case SRT -> node.srtUrl("play:" + node.playbackId(), "");
+      case FLV, TS, MP4, HLS, HLS_TS, DASH -> node.url(path);
+    };
   }
 
   /** Reads it from now on to the end of the broadcast. */

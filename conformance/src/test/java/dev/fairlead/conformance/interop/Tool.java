@@ -15,6 +15,7 @@ enum Tool {
   FFPROBE("ffprobe", "ffmpeg"),
   CHROMIUM("chromium", "chromium"),
   RTMPDUMP("rtmpdump", "rtmpdump"),
+  SRT_LIVE_TRANSMIT("srt-live-transmit", "srt-tools"),
   NPM("npm", "npm");
 
   private final String command;

@@ -71,7 +71,7 @@ final class SrtIngest implements SrtRole, PublisherListener {
             .claim(
                 grant.broadcast(),
                 grant.tenant(),
-                new PublisherClaim(door.loop(), this, grant.takeover()));
+                new PublisherClaim(door.loop(), this, grant.takeover(), System.nanoTime()));
       }
     }
   }
@@ -140,6 +140,14 @@ final class SrtIngest implements SrtRole, PublisherListener {
     if (reading != null && writing != null) {
       writing.arrived(services.wallClock().epochNsAt(nowNs));
       reading.receive(payload, writing);
+    }
+  }
+
+  @Override
+  public void heard(long nowNs) {
+    Publisher current = publisher;
+    if (current != null) {
+      current.heard(nowNs);
     }
   }
 

@@ -64,7 +64,7 @@ public final class SrtPeer implements SrtActions {
 
   /** No more packets are at hand. */
   public void receivedAll() {
-    role.acknowledged();
+    role.heard(nowNs);
     endBatch();
   }
 

@@ -195,9 +195,9 @@ final class SrtPlayback implements SrtRole, EgressViewer {
     // The same.
   }
 
-  /** Packets were acknowledged: what waits in the fan-out may come. */
   @Override
-  public void acknowledged() {
+  public void heard(long nowNs) {
+    // What waits in the fan-out may come, when something was acknowledged.
     Egress.Place current = place;
     if (full && current != null && isWritable()) {
       current.writable();

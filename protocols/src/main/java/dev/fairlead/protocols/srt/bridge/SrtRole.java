@@ -18,8 +18,8 @@ public interface SrtRole {
   /** The end of a batch of payloads. */
   void batchEnds();
 
-  /** Packets came: what was sent may have been acknowledged. */
-  default void acknowledged() {}
+  /** Packets came: the peer is there, and what was sent may have been acknowledged. */
+  void heard(long nowNs);
 
   /** The connection is over. */
   void closed(CloseReason reason, long nowNs);
