@@ -109,9 +109,9 @@ public final class SoakMain implements Callable<Integer> {
     try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
       for (int i = 0; i < channels.size(); i++) {
         String url = node.publishUrl(channels.get(i));
-        threads.add(
-            Thread.ofVirtual()
-                .start(new SoakPublisher(url, clip, stopped, published, seed * 1_000 + i)));
+        // These look at the flag and then say goodbye, so nobody interrupts them.
+        Thread.ofVirtual()
+            .start(new SoakPublisher(url, clip, stopped, published, seed * 1_000 + i));
       }
       for (int i = 0; i < viewers; i++) {
         threads.add(

@@ -45,22 +45,22 @@ final class SoakPublisher implements Runnable {
   @Override
   public void run() {
     try {
-      Thread.sleep(random.nextInt(TURN_MS));
-      RtmpPublisher current = begin();
+      rest(random.nextInt(TURN_MS));
       while (!stopped.get()) {
+        RtmpPublisher current = begin();
         rest(TURN_MS);
         if (!current.failure().isEmpty()) {
           tally.error(current.failure());
         }
-        current = next(current);
+        leave(current);
       }
-      current.leave(RtmpPublisher.Farewell.POLITE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private RtmpPublisher next(RtmpPublisher current) throws InterruptedException {
+  /** Leaves in one of the ways; nobody is left behind. */
+  private void leave(RtmpPublisher current) throws InterruptedException {
     switch (Turn.values()[random.nextInt(Turn.values().length)]) {
       case POLITE -> current.leave(RtmpPublisher.Farewell.POLITE);
       case DROPPED -> {
@@ -73,16 +73,15 @@ final class SoakPublisher implements Runnable {
       }
       case REPLACED -> {
         RtmpPublisher second = begin();
-        rest(BACK_MS);
+        rest(TURN_MS);
         current.leave(RtmpPublisher.Farewell.DROPPED);
-        return second;
+        second.leave(RtmpPublisher.Farewell.DROPPED);
       }
       case AWAY -> {
         current.leave(RtmpPublisher.Farewell.DROPPED);
         rest(AWAY_MS);
       }
     }
-    return begin();
   }
 
   private RtmpPublisher begin() {

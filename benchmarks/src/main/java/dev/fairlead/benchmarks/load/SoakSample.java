@@ -55,9 +55,8 @@ record SoakSample(
         entries(node, "fd"),
         sum(metrics, "broadcasts_open"),
         sum(metrics, "sessions_open"),
-        // The page itself came over one.
+        // Those of the control port, over which this page came, are not among them.
         sum(metrics, "http_connections_open")
-            - 1
             + sum(metrics, "rtmp_connections_opened_total")
             - sum(metrics, "rtmp_connections_closed_total"));
   }
