@@ -22,8 +22,8 @@ public final class TransportFeedbackWriter {
    * arrivals lie too far apart for a delta.
    *
    * @param baseSequenceNumber of the first status, 16 bits
-   * @param arrivalNs arrival times by the receiver's clock, or {@link #NOT_RECEIVED}; the first one
-   *     arrived
+   * @param arrivalNs arrival times by the receiver's clock, or {@link #NOT_RECEIVED}; at least one
+   *     of those that are told of arrived
    * @param from where to begin in the array
    * @param count statuses at hand, at least 1
    * @param feedbackCount counts feedback packets, 8 bits
@@ -38,9 +38,9 @@ public final class TransportFeedbackWriter {
       int from,
       int count,
       int feedbackCount) {
-    assert count >= 1 && arrivalNs[from] != NOT_RECEIVED;
     int startIndex = out.writerIndex();
-    long reference = Math.floorDiv(arrivalNs[from], TransportFeedback.REFERENCE_NS);
+    long reference =
+        Math.floorDiv(firstArrivalNs(arrivalNs, from, count), TransportFeedback.REFERENCE_NS);
     int statuses = symbols(reference, arrivalNs, from, Math.min(count, MAX_STATUSES));
     RtcpWriter.writeHead(out, RtcpType.FORMAT_TRANSPORT_CC, RtcpType.TRANSPORT_FEEDBACK, 4);
     out.writeInt(senderSsrc);
@@ -54,6 +54,15 @@ public final class TransportFeedbackWriter {
     out.writeZero(-(out.writerIndex() - startIndex) & 3);
     out.setShort(startIndex + 2, (out.writerIndex() - startIndex) / Integer.BYTES - 1);
     return statuses;
+  }
+
+  private static long firstArrivalNs(long[] arrivalNs, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      if (arrivalNs[from + i] != NOT_RECEIVED) {
+        return arrivalNs[from + i];
+      }
+    }
+    throw new IllegalArgumentException("feedback about packets of which none arrived");
   }
 
   /** Decides on each status; returns how many can be told in one packet. */
