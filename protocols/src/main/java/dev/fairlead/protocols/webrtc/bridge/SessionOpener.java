@@ -158,7 +158,7 @@ public final class SessionOpener {
         .claim(
             grant.broadcast(),
             grant.tenant(),
-            new PublisherClaim(session.executor(), ingest, grant.takeover()));
+            new PublisherClaim(session.executor(), ingest, grant.takeover(), System.nanoTime()));
   }
 
   /** Opens the session when the bus has granted its claim, on the session's loop. */

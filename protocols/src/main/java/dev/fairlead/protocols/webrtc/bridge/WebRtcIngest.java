@@ -6,6 +6,7 @@ import dev.fairlead.media.broadcast.PublisherListener;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.rtp.core.ReceiveActions;
 import dev.fairlead.protocols.rtp.core.ReceiveSide;
+import dev.fairlead.protocols.rtp.core.ReceiveTerms;
 import dev.fairlead.protocols.rtp.core.ReceivedSource;
 import dev.fairlead.protocols.sdp.negotiation.MediaSession;
 import dev.fairlead.protocols.sdp.negotiation.NegotiatedMedia;
@@ -32,13 +33,15 @@ final class WebRtcIngest implements PeerMedia, PublisherListener, ReceiveActions
   private final WebRtcServices services;
   private final PeerSession session;
   private final List<NegotiatedMedia> media;
-  private final ReceiveSide receiveSide;
+  private final ReceiveTerms terms;
   private final IntFunction<ByteBuf> buffers;
   private final IdentityHashMap<ReceivedSource, IncomingTrack> tracks = new IdentityHashMap<>();
   private final ClaimListener listener;
 
   private @Nullable Publisher publisher;
+  private @Nullable ReceiveSide receiveSide;
   private boolean flushWanted;
+  private long heardNs;
   private long keyDueNs = NO_DEADLINE;
   private long tracksDueNs = NO_DEADLINE;
   private long earlierMillis;
@@ -57,9 +60,7 @@ final class WebRtcIngest implements PeerMedia, PublisherListener, ReceiveActions
     this.listener = listener;
     media = agreed.media();
     buffers = bytes -> services.allocator().directBuffer(bytes);
-    receiveSide =
-        new ReceiveSide(
-            RtpTerms.receive(agreed, services.random().nextInt()), buffers, services.rtpCounters());
+    terms = RtpTerms.receive(agreed, services.random().nextInt());
   }
 
   // From the bus.
@@ -71,6 +72,8 @@ final class WebRtcIngest implements PeerMedia, PublisherListener, ReceiveActions
       return;
     }
     publisher = granted;
+    receiveSide = new ReceiveSide(terms, buffers, services.rtpCounters());
+    granted.heard(System.nanoTime());
     listener.granted(this);
   }
 
@@ -107,12 +110,19 @@ final class WebRtcIngest implements PeerMedia, PublisherListener, ReceiveActions
 
   @Override
   public void rtp(ByteBuf packet, long nowNs) {
-    receiveSide.receiveRtp(packet, nowNs, this);
+    heardNs = nowNs;
+    ReceiveSide open = receiveSide;
+    if (open != null) {
+      open.receiveRtp(packet, nowNs, this);
+    }
   }
 
   @Override
   public void rtcp(ByteBuf packet, long nowNs) {
-    receiveSide.receiveRtcp(packet, nowNs, this);
+    ReceiveSide open = receiveSide;
+    if (open != null) {
+      open.receiveRtcp(packet, nowNs, this);
+    }
   }
 
   @Override
@@ -120,13 +130,17 @@ final class WebRtcIngest implements PeerMedia, PublisherListener, ReceiveActions
     Publisher current = publisher;
     if (flushWanted && current != null) {
       flushWanted = false;
+      current.heard(heardNs);
       current.flush();
     }
   }
 
   @Override
   public void advance(long nowNs) {
-    receiveSide.advance(nowNs, this);
+    ReceiveSide open = receiveSide;
+    if (open != null) {
+      open.advance(nowNs, this);
+    }
     if (isDue(keyDueNs, nowNs)) {
       keyDueNs = nowNs + KEY_INTERVAL_NS;
       randomAccessWanted();
@@ -145,7 +159,9 @@ final class WebRtcIngest implements PeerMedia, PublisherListener, ReceiveActions
 
   @Override
   public long deadlineNs() {
-    return earlier(earlier(receiveSide.deadlineNs(), keyDueNs), tracksDueNs);
+    ReceiveSide open = receiveSide;
+    long receiveNs = open == null ? NO_DEADLINE : open.deadlineNs();
+    return earlier(earlier(receiveNs, keyDueNs), tracksDueNs);
   }
 
   private static long earlier(long aNs, long bNs) {
@@ -157,7 +173,11 @@ final class WebRtcIngest implements PeerMedia, PublisherListener, ReceiveActions
 
   @Override
   public void closed(boolean deliberate, long nowNs) {
-    receiveSide.close(this);
+    ReceiveSide open = receiveSide;
+    if (open != null) {
+      receiveSide = null;
+      open.close(this);
+    }
     Publisher current = publisher;
     if (current != null) {
       current.flush();
