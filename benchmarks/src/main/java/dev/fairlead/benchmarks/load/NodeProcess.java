@@ -48,7 +48,7 @@ final class NodeProcess implements AutoCloseable {
     Files.deleteIfExists(ready);
     List<String> command = new ArrayList<>(List.of(launcher, "serve"));
     command.addAll(List.of("--data", data(folder), "--ready-file", ready.toString()));
-    for (String port : List.of("rtmp", "http", "control")) {
+    for (String port : List.of("rtmp", "srt", "http", "webrtc", "control")) {
       command.addAll(List.of("--set", port + ".port=0"));
     }
     command.addAll(List.of("--set", "log.level=warning"));
