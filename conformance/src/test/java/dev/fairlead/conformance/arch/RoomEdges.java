@@ -18,17 +18,18 @@ final class RoomEdges {
   private static final String ROOT = "dev.fairlead.protocols";
 
   private static final Map<String, Set<String>> ALLOWED =
-      Map.of(
-          "http", Set.of("transport"),
-          "egress", Set.of("transport"),
-          "delivery", Set.of("http"),
-          "rtmp", Set.of("egress"),
-          "progressive", Set.of("http", "egress"),
-          "watch", Set.of("http"),
-          "hls", Set.of("http", "delivery"),
-          "dash", Set.of("http", "delivery"),
-          "whip", Set.of("webrtc", "sdp", "http"),
-          "webrtc", Set.of("rtp", "ice", "dtls", "srtp", "sdp"));
+      Map.ofEntries(
+          Map.entry("http", Set.of("transport")),
+          Map.entry("egress", Set.of("transport")),
+          Map.entry("delivery", Set.of("http")),
+          Map.entry("rtmp", Set.of("egress")),
+          Map.entry("srt", Set.of("egress")),
+          Map.entry("progressive", Set.of("http", "egress")),
+          Map.entry("watch", Set.of("http")),
+          Map.entry("hls", Set.of("http", "delivery")),
+          Map.entry("dash", Set.of("http", "delivery")),
+          Map.entry("whip", Set.of("webrtc", "sdp", "http")),
+          Map.entry("webrtc", Set.of("rtp", "ice", "dtls", "srtp", "sdp")));
 
   private RoomEdges() {}
 
