@@ -73,7 +73,7 @@ final class FairleadNode implements AutoCloseable {
       command.addAll(List.of("dev.fairlead.control.boot.Main", "serve"));
       command.addAll(List.of("--data", folder.resolve("data").toString()));
       command.addAll(List.of("--ready-file", readyFile.toString()));
-      for (String port : List.of("rtmp", "srt", "http", "control")) {
+      for (String port : List.of("rtmp", "srt", "http", "webrtc", "control")) {
         command.addAll(List.of("--set", port + ".port=0"));
         command.addAll(List.of("--set", port + ".bind=127.0.0.1"));
       }

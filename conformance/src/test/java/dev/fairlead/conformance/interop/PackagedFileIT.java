@@ -101,7 +101,7 @@ class PackagedFileIT {
     Files.deleteIfExists(ready);
     long beganNs = System.nanoTime();
     List<String> arguments = new ArrayList<>(List.of("serve", "--ready-file", ready.toString()));
-    for (String name : List.of("rtmp", "http", "control")) {
+    for (String name : List.of("rtmp", "srt", "http", "webrtc", "control")) {
       arguments.addAll(List.of("--set", name + ".port=0", "--set", name + ".bind=127.0.0.1"));
     }
     try (ChildProcess node =

@@ -272,7 +272,7 @@ class NodeIT {
 
   private ServerAssembly start(String... flags) throws ConfigException, StartupException {
     List<String> all = new ArrayList<>();
-    for (String name : List.of("rtmp", "srt", "http", "control")) {
+    for (String name : List.of("rtmp", "srt", "http", "webrtc", "control")) {
       all.add(name + ".port=0");
       all.add(name + ".bind=127.0.0.1");
     }

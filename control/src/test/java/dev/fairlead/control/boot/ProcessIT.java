@@ -81,7 +81,7 @@ class ProcessIT {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Main.class.getName(), "serve"));
     command.addAll(List.of("--data", folder.resolve("data").toString()));
-    for (String name : List.of("rtmp", "srt", "http", "control")) {
+    for (String name : List.of("rtmp", "srt", "http", "webrtc", "control")) {
       command.addAll(List.of("--set", name + ".port=0", "--set", name + ".bind=127.0.0.1"));
     }
     command.addAll(List.of(arguments));
