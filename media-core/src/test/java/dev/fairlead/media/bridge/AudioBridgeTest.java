@@ -11,6 +11,7 @@ import dev.fairlead.media.track.CodecConfiguration;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,11 +38,11 @@ class AudioBridgeTest {
   private record Packet(long ptsTicks, boolean discontinuity, long wallClockNs, float[] values) {}
 
   private void packet(long ptsTicks, boolean discontinuity, long wallClockNs, ByteBuf payload) {
-    float[] values = new float[payload.readableBytes() / Float.BYTES];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = payload.readFloat();
-    }
+    byte[] bytes = new byte[payload.readableBytes()];
+    payload.readBytes(bytes);
     payload.release();
+    float[] values = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
     packets.add(new Packet(ptsTicks, discontinuity, wallClockNs, values));
   }
 
