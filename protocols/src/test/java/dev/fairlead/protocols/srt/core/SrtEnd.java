@@ -82,7 +82,7 @@ final class SrtEnd implements SrtCallActions, SrtListenerActions, SrtActions {
     RejectReason reason = policy.apply(this, asked);
     if (reason != null) {
       answering.refuse(asked, reason, this);
-    } else {
+    } else if (answering.takeKeys(asked, settings, this)) {
       connection = answering.accept(asked, nextSocketId++, settings, pool, nowNs, this);
     }
   }
