@@ -37,10 +37,7 @@ class AudioBridgeTest {
   private record Packet(long ptsTicks, boolean discontinuity, long wallClockNs, float[] values) {}
 
   private void packet(long ptsTicks, boolean discontinuity, long wallClockNs, ByteBuf payload) {
-    float[] values = new float[payload.readableBytes() / Float.BYTES];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = payload.readFloat();
-    }
+    float[] values = PlainCodecs.values(payload);
     payload.release();
     packets.add(new Packet(ptsTicks, discontinuity, wallClockNs, values));
   }
@@ -143,8 +140,7 @@ class AudioBridgeTest {
 
     everythingIsHeardInTime(0);
     assertEquals(1, counters.value(BridgeCounter.CLOCK_JUMPED));
-    double heard =
-        packets.stream().mapToLong(p -> count(p.values())).sum() / (20.0 * BLOCK);
+    double heard = packets.stream().mapToLong(p -> count(p.values())).sum() / (20.0 * BLOCK);
     assertTrue(heard > 0.9, "hardly anything is lost: " + heard);
     assertTrue(
         packets.stream().anyMatch(p -> contains(p.values(), 48_000 + 10 * BLOCK)),
@@ -227,10 +223,10 @@ class AudioBridgeTest {
     drift(-500);
   }
 
-  /** Half an hour; a day of the clock alone is in {@link BridgeClockTest}. */
+  /** Two minutes; a day of the clock alone is in {@link BridgeClockTest}. */
   private void drift(int ppm) {
     Track track = track(1_000);
-    long frames = 1_800L * 48_000 / BLOCK;
+    long frames = 120L * 48_000 / BLOCK;
     for (long frame = 0; frame < frames; frame++) {
       long stated = 48_000 + frame * BLOCK + frame * BLOCK * ppm / 1_000_000;
       // What the sound is of is counted by the stated time too: it is what a clapper would show.
@@ -249,7 +245,7 @@ class AudioBridgeTest {
     stayInStep();
     assertEquals(0, counters.value(BridgeCounter.GAP_FILLED));
     assertEquals(0, counters.value(BridgeCounter.OVERLAP_CUT));
-    assertTrue(counters.value(BridgeCounter.CLOCK_CORRECTED) > 40_000);
+    assertTrue(counters.value(BridgeCounter.CLOCK_CORRECTED) > 2_500);
   }
 
   private void stayInStep() {

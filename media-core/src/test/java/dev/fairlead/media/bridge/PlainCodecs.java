@@ -7,7 +7,9 @@ import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.ByteBuffer;
 
 /**
  * A coding that loses nothing: packets are the PCM values of the left side as they are. What it
@@ -55,11 +57,17 @@ final class PlainCodecs implements AudioCodecs {
   }
 
   static ByteBuf payload(float[] values) {
-    ByteBuf payload = PooledByteBufAllocator.DEFAULT.directBuffer(values.length * Float.BYTES);
-    for (float value : values) {
-      payload.writeFloat(value);
-    }
-    return payload;
+    // At once: every single access to a tracked buffer is written down.
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    return PooledByteBufAllocator.DEFAULT.directBuffer(bytes.remaining()).writeBytes(bytes.array());
+  }
+
+  static float[] values(ByteBuf payload) {
+    ByteBuffer bytes = ByteBuffer.wrap(ByteBufUtil.getBytes(payload));
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
   }
 
   private final class Decoder implements AudioDecoder {
@@ -73,14 +81,13 @@ final class PlainCodecs implements AudioCodecs {
       if (decoded++ >= failAfter) {
         throw new IllegalStateException("as told");
       }
-      int count = payload.readableBytes() / Float.BYTES;
-      float[] pairs = new float[count * PcmBuffer.CHANNELS];
-      for (int i = 0; i < count; i++) {
-        float value = payload.getFloat(payload.readerIndex() + i * Float.BYTES);
-        pairs[2 * i] = value;
-        pairs[2 * i + 1] = -value;
+      float[] values = values(payload);
+      float[] pairs = new float[values.length * PcmBuffer.CHANNELS];
+      for (int i = 0; i < values.length; i++) {
+        pairs[2 * i] = values[i];
+        pairs[2 * i + 1] = -values[i];
       }
-      out.append(pairs, count);
+      out.append(pairs, values.length);
     }
 
     @Override
