@@ -1,10 +1,11 @@
 package dev.fairlead.control.boot;
 
-import dev.fairlead.control.auth.StreamAccess;
-import dev.fairlead.control.auth.StreamBook;
+import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.PlaybackWebhook;
+import dev.fairlead.control.auth.SessionReview;
+import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.auth.StreamEntry;
-import dev.fairlead.control.auth.StreamFile;
-import dev.fairlead.control.auth.StreamFileWatch;
+import dev.fairlead.control.auth.Visits;
 import dev.fairlead.control.config.Settings;
 import dev.fairlead.control.console.Assets;
 import dev.fairlead.control.console.FrontPage;
@@ -14,9 +15,12 @@ import dev.fairlead.control.console.Viewers;
 import dev.fairlead.control.console.WatchPage;
 import dev.fairlead.control.metrics.HealthPage;
 import dev.fairlead.control.metrics.MetricsPage;
+import dev.fairlead.control.outbound.AddressGuard;
+import dev.fairlead.control.outbound.OutboundHttp;
 import dev.fairlead.control.session.AddressDetail;
 import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
+import dev.fairlead.control.session.SessionRegistry;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.segment.PackagerService;
@@ -43,11 +47,11 @@ import dev.fairlead.protocols.transport.EventLoops;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node, put together in order and taken apart in reverse. Every part is made here, by its
@@ -59,10 +63,11 @@ final class ServerAssembly implements AutoCloseable {
   private final Lifecycle lifecycle = new Lifecycle();
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
-  private final DataFolder data;
-  private final StreamAccess access;
-  private final StreamFile streams;
-  private final SessionLog sessions;
+  private final ControlStore store;
+  private final SessionRegistry sessions;
+  private final Visits visits;
+  private final StoreAccess access;
+  private final SessionReview review;
   private final SessionGate gate;
   private final MetricsPage metrics;
   private final EventLoops loops;
@@ -74,13 +79,16 @@ final class ServerAssembly implements AutoCloseable {
 
   private ServerAssembly(Settings settings) throws StartupException {
     this.settings = settings;
-    data = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
-    streams = new StreamFile(data.path(), new SecureRandom(), clock);
-    access = new StreamAccess(data.read(streams), settings.publish().takeover());
-    sessions = new SessionLog(AddressDetail.of(settings.log().addresses()));
-    gate = new SessionGate(access, sessions, clock);
-    metrics = new MetricsPage(sessions, Version.number());
+    var _ = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
+    store = lifecycle.started("control store", ControlStore.open(settings, clock));
+    SessionLog log = new SessionLog(AddressDetail.of(settings.log().addresses()));
+    metrics = new MetricsPage(log, Version.number());
     loops = lifecycle.started("event loops", new EventLoops(settings.loopThreads()));
+    sessions = new SessionRegistry(log, System::nanoTime);
+    visits = new Visits(store.services().names(), clock, System::nanoTime);
+    access = access();
+    review = review();
+    gate = new SessionGate(access, sessions, sessions, clock);
     broadcasts = mediaCore();
   }
 
@@ -111,7 +119,43 @@ final class ServerAssembly implements AutoCloseable {
     rtmp(egress);
     control();
     lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
+    store.ensureOperator();
     ready = true;
+  }
+
+  private StoreAccess access() {
+    ControlServices services = store.services();
+    OutboundHttp outbound =
+        new OutboundHttp(
+            loops.group(),
+            loops.socketChannel(),
+            new AddressGuard(settings.outboundAllowed()),
+            store.threads());
+    return new StoreAccess(
+        settings.publish().takeover(),
+        services.database(),
+        services.streams(),
+        sessions,
+        visits,
+        new PlaybackWebhook(outbound, clock),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private SessionReview review() {
+    ControlServices services = store.services();
+    SessionReview reviewing =
+        new SessionReview(
+            access,
+            sessions,
+            services.database(),
+            services.revision(),
+            store.threads(),
+            System::nanoTime);
+    services.changes().addListener(reviewing);
+    sessions.addListener(reviewing);
+    return reviewing;
   }
 
   private BroadcastRegistry mediaCore() {
@@ -147,11 +191,11 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private Housekeeping housekeeping(PackagerService packaged) {
-    StreamFileWatch watch = new StreamFileWatch(streams, access);
     Housekeeping housekeeping = lifecycle.started("housekeeping", new Housekeeping());
     housekeeping.everySecond("broadcasts", () -> broadcasts.advance(System.nanoTime()));
     housekeeping.everySecond("packaging", () -> packaged.advance(System.nanoTime()));
-    housekeeping.everySecond("streams", watch::look);
+    housekeeping.everySecond("changes", review::look);
+    housekeeping.everySecond("visits", () -> visits.advance(System.nanoTime()));
     return housekeeping;
   }
 
@@ -254,10 +298,14 @@ final class ServerAssembly implements AutoCloseable {
     return urls;
   }
 
-  /** The oldest stream. */
-  StreamEntry firstStream() {
-    StreamBook book = access.book();
-    return book.streams().getFirst();
+  /** The oldest stream, null when there is none to publish to. */
+  @Nullable StreamEntry firstStream() {
+    return store.firstStream();
+  }
+
+  /** Password of the operator account that this start made, null when there was one. */
+  @Nullable String operatorPassword() {
+    return store.operatorPassword();
   }
 
   /** Where outputs are for a client on this machine. */

@@ -17,6 +17,13 @@ public enum ConfigKey {
       "data",
       "Folder of everything the node owns; `--data` sets it."),
 
+  STORE_URL(
+      "store.url",
+      new Text("postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or empty for the data folder", true),
+      "",
+      "Where tenants, streams and keys are kept: in the data folder, or in PostgreSQL 15 or"
+          + " newer."),
+
   RTMP_PORT("rtmp.port", port(), "1935", "RTMP, publish and play; 0 takes any free port."),
   RTMP_BIND("rtmp.bind", address(), "0.0.0.0", "Address on which RTMP listens."),
   RTMPS_PORT(
@@ -36,7 +43,10 @@ public enum ConfigKey {
   WEBRTC_BIND(
       "webrtc.bind", address(), "0.0.0.0", "Address for WebRTC. Reserved: no listener yet."),
   CONTROL_PORT(
-      "control.port", port(), "4242", "Metrics and health over HTTP; 0 takes any free port."),
+      "control.port",
+      port(),
+      "4242",
+      "API, console, metrics and health over HTTP; 0 takes any free port."),
   CONTROL_BIND(
       "control.bind",
       address(),
@@ -109,6 +119,12 @@ public enum ConfigKey {
       new Networks(),
       "127.0.0.0/8,::1/128",
       "Proxies whose `Forwarded` and `X-Forwarded-*` headers are believed, separated by commas."),
+
+  OUTBOUND_ALLOWED(
+      "outbound.allowed_networks",
+      new Networks(),
+      "",
+      "Networks beside the public one that webhooks of tenants may reach, separated by commas."),
 
   LOG_LEVEL(
       "log.level",

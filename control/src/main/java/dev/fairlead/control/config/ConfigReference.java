@@ -1,5 +1,7 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.control.store.PostgresUrl;
+
 /** Writes the reference of all keys, and the effective values. */
 public final class ConfigReference {
   private ConfigReference() {}
@@ -38,6 +40,11 @@ public final class ConfigReference {
     return text.toString();
   }
 
+  /** The value without its secrets. */
+  private static String told(ConfigKey key, String text) {
+    return key == ConfigKey.STORE_URL ? PostgresUrl.withoutPassword(text) : text;
+  }
+
   /** One line per key: its value and where that comes from. */
   public static String effective(ConfigValues values) {
     StringBuilder text = new StringBuilder();
@@ -45,7 +52,7 @@ public final class ConfigReference {
       ConfigValues.Value value = values.value(key);
       text.append(
           "%-24s %-24s # %s%n"
-              .formatted(key.id() + ":", quoted(value.text()), value.source().name()));
+              .formatted(key.id() + ":", quoted(told(key, value.text())), value.source().name()));
     }
     return text.toString();
   }

@@ -1,5 +1,6 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.control.store.PostgresUrl;
 import dev.fairlead.protocols.http.AddressBlock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration as the node uses it. Immutable; any thread.
  *
  * @param dataDir everything the node owns
+ * @param storeUrl where tenants and streams are kept, empty for the data folder
  * @param rtmp plain RTMP
  * @param rtmps RTMP over TLS
  * @param http public HTTP
@@ -22,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param egressWindowMs how long media is gathered for viewers, {@link #ADAPTIVE} when the node
  *     decides
  * @param trustedProxies believed about their clients
+ * @param outboundAllowed networks that webhooks may reach beside the public one
  * @param log what is logged
  * @param loopThreads event loops, at least 1
  */
 public record Settings(
     Path dataDir,
+    String storeUrl,
     Listener rtmp,
     Listener rtmps,
     Listener http,
@@ -38,6 +42,7 @@ public record Settings(
     GopBounds gop,
     int egressWindowMs,
     List<AddressBlock> trustedProxies,
+    List<AddressBlock> outboundAllowed,
     Log log,
     int loopThreads) {
   /** Stands for a window that follows the load. */
@@ -114,12 +119,14 @@ public record Settings(
     order(values, ConfigKey.SEGMENT_MS, ConfigKey.SEGMENT_MAX_MS, 1, problems);
     // A playlist holds at least three target durations (RFC 8216bis §6.2.2).
     order(values, ConfigKey.SEGMENT_MS, ConfigKey.SEGMENT_WINDOW_MS, 3, problems);
+    store(values, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
     int threads = values.number(ConfigKey.LOOPS_THREADS);
     return new Settings(
         Path.of(values.text(ConfigKey.DATA_DIR)),
+        values.text(ConfigKey.STORE_URL),
         listener("rtmp", values, ConfigKey.RTMP_BIND, ConfigKey.RTMP_PORT),
         listener("rtmps", values, ConfigKey.RTMPS_BIND, ConfigKey.RTMPS_PORT),
         listener("http", values, ConfigKey.HTTP_BIND, ConfigKey.HTTP_PORT),
@@ -134,6 +141,9 @@ public record Settings(
             ? ADAPTIVE
             : values.number(ConfigKey.EGRESS_WINDOW_MS),
         ValueRange.Networks.entries(values.text(ConfigKey.HTTP_TRUSTED_PROXIES)).stream()
+            .map(AddressBlock::parse)
+            .toList(),
+        ValueRange.Networks.entries(values.text(ConfigKey.OUTBOUND_ALLOWED)).stream()
             .map(AddressBlock::parse)
             .toList(),
         new Log(
@@ -167,6 +177,22 @@ public record Settings(
               + " beside it");
     }
     return new Tls(Path.of(certificate), Path.of(key));
+  }
+
+  private static void store(ConfigValues values, List<String> problems) {
+    String url = values.text(ConfigKey.STORE_URL);
+    try {
+      if (!url.isEmpty()) {
+        String _ = PostgresUrl.jdbc(url);
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          values.value(ConfigKey.STORE_URL).source()
+              + ": "
+              + ConfigKey.STORE_URL.id()
+              + ": "
+              + e.getMessage());
+    }
   }
 
   private static void order(

@@ -8,6 +8,7 @@ import dev.fairlead.media.session.Protocol;
 import dev.fairlead.media.session.RefusalReason;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.protocols.http.HttpExchange;
+import dev.fairlead.protocols.http.HttpPlayRequest;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,7 @@ public final class Viewers {
 
   /** Decides for the {@code id} of a request; the answer comes on the exchange's loop. */
   void decide(HttpExchange exchange, BiConsumer<PlayAdmission, @Nullable Broadcast> then) {
-    String agent = exchange.header("User-Agent");
-    PlayRequest request =
-        new PlayRequest(
-            Protocol.HLS,
-            exchange.pathParameter("id"),
-            exchange.remote(),
-            agent == null ? "" : agent,
-            exchange.query());
+    PlayRequest request = HttpPlayRequest.of(exchange, Protocol.HLS);
     gate.check(request)
         .thenAccept(
             answer -> {

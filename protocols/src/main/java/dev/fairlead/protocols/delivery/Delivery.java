@@ -11,6 +11,7 @@ import dev.fairlead.media.session.Protocol;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.http.HttpExchange;
+import dev.fairlead.protocols.http.HttpPlayRequest;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,14 +68,8 @@ public final class Delivery {
    * loop; answers by itself when there is none or the viewer is refused.
    */
   public void find(HttpExchange exchange, Protocol protocol, Consumer<PackagedBroadcast> then) {
-    PlayRequest request =
-        new PlayRequest(
-            protocol,
-            exchange.pathParameter("id"),
-            exchange.remote(),
-            agent(exchange),
-            exchange.query());
-    CompletableFuture<PlayAdmission> decision = gate.check(request).toCompletableFuture();
+    PlayRequest request = HttpPlayRequest.of(exchange, protocol);
+    CompletableFuture<PlayAdmission> decision = gate.poll(request).toCompletableFuture();
     if (decision.isDone()) {
       admitted(exchange, decision.join(), then);
     } else {
@@ -168,6 +163,17 @@ public final class Delivery {
             });
   }
 
+  /** Leads to the same place under another id: relative addresses in what is there keep it. */
+  private static void lead(HttpExchange exchange, String alias) {
+    String path = exchange.path();
+    int from = path.indexOf('/', 1) + 1;
+    int to = path.indexOf('/', from);
+    exchange
+        .setHeader("Cache-Control", Caching.NEVER)
+        .setHeader("Location", path.substring(0, from) + alias + path.substring(to))
+        .respondEmpty(302);
+  }
+
   private void admitted(
       HttpExchange exchange, PlayAdmission admission, Consumer<PackagedBroadcast> then) {
     switch (admission) {
@@ -176,6 +182,10 @@ public final class Delivery {
         Refusals.respond(exchange, refused);
       }
       case PlayAdmission.Granted granted -> {
+        if (granted.alias() != null) {
+          lead(exchange, granted.alias());
+          return;
+        }
         PackagedBroadcast broadcast = broadcasts.find(granted.broadcast());
         if (broadcast == null) {
           counters.increment(DeliveryCounter.NOT_LIVE);
@@ -185,10 +195,5 @@ public final class Delivery {
         }
       }
     }
-  }
-
-  private static String agent(HttpExchange exchange) {
-    String agent = exchange.header("User-Agent");
-    return agent == null ? "" : agent;
   }
 }
