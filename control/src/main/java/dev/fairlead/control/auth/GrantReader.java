@@ -69,8 +69,8 @@ final class GrantReader {
     return new StreamGrant.Watching(
         kind == PlaybackPolicy.Kind.PUBLIC
             ? PlaybackPolicy.OPEN
-            : streams.find(tenant, streamId).policy(),
-        kind == PlaybackPolicy.Kind.WEBHOOK ? streams.webhookSecret(tenant, streamId) : null,
+            : Streams.find(sql, tenant, streamId).policy(),
+        kind == PlaybackPolicy.Kind.WEBHOOK ? streams.webhookSecret(sql, tenant, streamId) : null,
         kind == PlaybackPolicy.Kind.JWT ? signingKeys(sql, tenant) : Map.of(),
         origins,
         ranges,

@@ -138,14 +138,19 @@ public final class Logins {
     }
     byEmail.succeeded(folded);
     Account account = known.account();
-    return database.write(
-        sql -> {
-          sql.update(
-              "update account set last_login_at = ? where id = ?", clock.instant(), account.id());
-          audit(sql, account, client, "login_succeeded");
-          forgetOld(sql);
-          return issue(sql, account.id(), account.tenant(), names.id(), clock.instant(), client);
-        });
+    String family = names.id();
+    String refreshToken =
+        database.write(
+            sql -> {
+              sql.update(
+                  "update account set last_login_at = ? where id = ?",
+                  clock.instant(),
+                  account.id());
+              audit(sql, account, client, "login_succeeded");
+              forgetOld(sql);
+              return issue(sql, account.id(), account.tenant(), family, clock.instant(), client);
+            });
+    return tokens(account.id(), family, refreshToken);
   }
 
   private void note(Account account, Client client, String action) {
@@ -172,7 +177,7 @@ public final class Logins {
     sql.update("delete from refresh_token where expires_at < ?", clock.instant());
   }
 
-  private Tokens issue(
+  private String issue(
       Sql sql, String accountId, TenantId tenant, String family, Instant startedAt, Client client) {
     Instant now = clock.instant();
     String refresh = names.refreshToken();
@@ -189,7 +194,12 @@ public final class Logins {
         now.plus(REFRESH_LIFE),
         client.remote(),
         client.agent());
-    return new Tokens(accessTokens.issue(new AccessTokens.Claims(accountId, family)), refresh);
+    return refresh;
+  }
+
+  /** Outside of transactions: the signing key may have to be read, or made. */
+  private Tokens tokens(String accountId, String family, String refreshToken) {
+    return new Tokens(accessTokens.issue(new AccessTokens.Claims(accountId, family)), refreshToken);
   }
 
   private record Held(
@@ -214,9 +224,11 @@ public final class Logins {
     }
   }
 
+  private record Next(String accountId, String family, String refreshToken) {}
+
   /** Uses a refresh token for the next pair. */
   public Tokens refresh(String refreshToken, Client client) {
-    Tokens tokens =
+    Next next =
         database.write(
             sql -> {
               Held held =
@@ -241,16 +253,24 @@ public final class Logins {
                   "update refresh_token set used_at = coalesce(used_at, ?) where id = ?",
                   now,
                   held.id());
-              return issue(
-                  sql, held.accountId(), held.tenant(), held.family(), held.startedAt(), client);
+              return new Next(
+                  held.accountId(),
+                  held.family(),
+                  issue(
+                      sql,
+                      held.accountId(),
+                      held.tenant(),
+                      held.family(),
+                      held.startedAt(),
+                      client));
             });
-    if (tokens == null) {
+    if (next == null) {
       throw ControlException.of(
           ControlException.Kind.UNAUTHENTICATED,
           "refresh_refused",
           "This refresh token does not count any more; sign in again.");
     }
-    return tokens;
+    return tokens(next.accountId(), next.family(), next.refreshToken());
   }
 
   private void reused(Sql sql, Held held, Client client) {

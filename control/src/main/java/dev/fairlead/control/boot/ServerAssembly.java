@@ -1,5 +1,7 @@
 package dev.fairlead.control.boot;
 
+import dev.fairlead.control.api.Api;
+import dev.fairlead.control.api.LiveState;
 import dev.fairlead.control.auth.ControlServices;
 import dev.fairlead.control.auth.PlaybackWebhook;
 import dev.fairlead.control.auth.SessionReview;
@@ -47,9 +49,9 @@ import dev.fairlead.protocols.transport.EventLoops;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -280,17 +282,35 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private void control() throws StartupException {
-    HttpRouter routes =
+    HttpRouter.Builder routes =
         HttpRouter.builder()
             .get("/metrics", metrics)
             .get("/healthz", new HealthPage(() -> true))
-            .get("/readyz", new HealthPage(() -> ready))
-            .build();
-    HttpConfig config = new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, List.of());
+            .get("/readyz", new HealthPage(() -> ready));
+    api().routes().forEach(routes::add);
+    HttpConfig config =
+        new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, settings.trustedProxies());
     HttpServer server =
-        lifecycle.started("control", new HttpServer(loops, config, routes, HttpAccessLog.NONE));
+        lifecycle.started(
+            "control", new HttpServer(loops, config, routes.build(), HttpAccessLog.NONE));
     int port = Ports.bind(settings.control(), server::bind);
     urls.put("control", "http://" + LOOPBACK + ":" + port);
+  }
+
+  private Api api() {
+    return new Api(
+        store.services(),
+        new LiveState(broadcasts, sessions, visits),
+        () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),
+        Version.number(),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private @Nullable Integer port(String listener) {
+    String url = urls.get(listener);
+    return url == null ? null : URI.create(url).getPort();
   }
 
   /** Addresses of the listeners, by protocol. */

@@ -24,6 +24,7 @@ public final class Database implements AutoCloseable {
   private final Engine engine;
   private final ConnectionPool pool;
   private final ReentrantLock writer = new ReentrantLock(true);
+  private final ThreadLocal<Boolean> busy = new ThreadLocal<>();
 
   private Database(Engine engine) {
     this.engine = engine;
@@ -111,12 +112,17 @@ public final class Database implements AutoCloseable {
   }
 
   private <T extends @Nullable Object> T with(Step<T> step) {
+    // Waiting for a second connection while holding one, all could wait for each other.
+    if (busy.get() != null) {
+      throw new IllegalStateException("work on the store within work on the store");
+    }
     Connection connection;
     try {
       connection = pool.take();
     } catch (SQLException e) {
       throw StoreException.of(e);
     }
+    busy.set(Boolean.TRUE);
     boolean broken = true;
     try {
       T value = step.on(connection);
@@ -132,6 +138,7 @@ public final class Database implements AutoCloseable {
       broken = false;
       throw e;
     } finally {
+      busy.remove();
       pool.give(connection, broken);
     }
   }

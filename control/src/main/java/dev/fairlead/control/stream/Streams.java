@@ -324,15 +324,18 @@ public final class Streams {
 
   /** The secret of a webhook policy, or null when none was made. */
   public @Nullable String webhookSecret(TenantId tenant, String id) {
+    return database.read(sql -> webhookSecret(sql, tenant, id));
+  }
+
+  /** The secret of a webhook policy, or null when none was made; within other work. */
+  public @Nullable String webhookSecret(Sql sql, TenantId tenant, String id) {
     String sealed =
-        database.read(
-            sql ->
-                sql.first(
-                    "select coalesce(webhook_secret_sealed, '') as sealed from live_stream"
-                        + " where tenant_id = ? and id = ?",
-                    row -> row.text("sealed"),
-                    tenant.value(),
-                    id));
+        sql.first(
+            "select coalesce(webhook_secret_sealed, '') as sealed from live_stream"
+                + " where tenant_id = ? and id = ?",
+            row -> row.text("sealed"),
+            tenant.value(),
+            id);
     return sealed == null || sealed.isEmpty()
         ? null
         : vault.open(StreamRows.webhookPurpose(id), sealed);
@@ -395,7 +398,8 @@ public final class Streams {
                 .collect(Collectors.toMap(LiveStream::broadcast, stream -> stream)));
   }
 
-  static LiveStream find(Sql sql, TenantId tenant, String id) {
+  /** The stream of that id; within other work. */
+  public static LiveStream find(Sql sql, TenantId tenant, String id) {
     LiveStream stream =
         sql.first(
             "select * from live_stream where tenant_id = ? and id = ?",
