@@ -28,6 +28,7 @@ public final class Api {
   private final List<Operation> operations;
   private final ApiHandler.Shared shared;
   private final String version;
+  private final LiveFeed feed;
 
   /**
    * The node as a client sees it.
@@ -66,6 +67,7 @@ public final class Api {
     this.threads = threads;
     this.version = version;
     operations = operations(services, live, node);
+    feed = new LiveFeed(services, live, threads);
     shared =
         new ApiHandler.Shared(
             services.credentials(),
@@ -101,6 +103,11 @@ public final class Api {
         node.version(), node.rtmpPort(), node.rtmpsPort(), node.httpPort(), node.httpsPort());
   }
 
+  /** What tells of changes; to be woken a few times a second. */
+  public LiveFeed feed() {
+    return feed;
+  }
+
   /** All operations. */
   public List<Operation> operations() {
     return operations;
@@ -119,6 +126,7 @@ public final class Api {
         HttpRoute.get(
             ROOT + "/openapi.json",
             json(() -> OpenApiDocument.of(operations, version), "public, max-age=300")));
+    routes.add(HttpRoute.get(ROOT + "/ws", new LiveSocket(services.credentials(), feed, threads)));
     routes.add(
         HttpRoute.get(
             "/.well-known/jwks.json",

@@ -89,7 +89,11 @@ public final class ApiCall {
 
   /** The body. */
   <R extends Record> R body(Class<R> type) {
-    return type.cast(body);
+    R bound = type.cast(body);
+    if (bound == null) {
+      throw new IllegalStateException("this operation takes no body");
+    }
+    return bound;
   }
 
   Origin origin() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Signing in and out, and who one is. */
 final class AuthResource {
   /** Longest refresh token looked at; ours have 67 characters. */
-  private static final int MAX_TOKEN_CHARS = 128;
+  static final int MAX_TOKEN_CHARS = 128;
 
   private final ControlServices services;
 

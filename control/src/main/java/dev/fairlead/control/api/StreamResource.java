@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Streams of the caller's tenant. */
 final class StreamResource {
-  private static final int MAX_DESCRIPTION_CHARS = 2_000;
+  static final int MAX_DESCRIPTION_CHARS = 2_000;
 
   private final ControlServices services;
   private final LiveState live;

@@ -119,7 +119,7 @@ final class ServerAssembly implements AutoCloseable {
     Egress egress = fanOut();
     publicHttp(packaged, egress, housekeeping);
     rtmp(egress);
-    control();
+    control(housekeeping);
     lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
     store.ensureOperator();
     ready = true;
@@ -281,13 +281,15 @@ final class ServerAssembly implements AutoCloseable {
     }
   }
 
-  private void control() throws StartupException {
+  private void control(Housekeeping housekeeping) throws StartupException {
     HttpRouter.Builder routes =
         HttpRouter.builder()
             .get("/metrics", metrics)
             .get("/healthz", new HealthPage(() -> true))
             .get("/readyz", new HealthPage(() -> ready));
-    api().routes().forEach(routes::add);
+    Api api = api();
+    api.routes().forEach(routes::add);
+    housekeeping.often("live feed", api.feed()::look);
     HttpConfig config =
         new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, settings.trustedProxies());
     HttpServer server =

@@ -38,6 +38,7 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Posts to addresses that tenants name. Any thread; never blocks; one connection per call. */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails ends the connection, and the answer.
 public final class OutboundHttp {
   /** An answer is a status and at most a word of explanation. */
   private static final int MAX_ANSWER_BYTES = 65_536;

@@ -346,6 +346,17 @@ public final class Streams {
     return database.read(sql -> find(sql, tenant, id));
   }
 
+  /** Whether there is a stream of that id. */
+  public boolean exists(TenantId tenant, String id) {
+    return database.read(
+        sql ->
+            sql.count(
+                    "select count(*) from live_stream where tenant_id = ? and id = ?",
+                    tenant.value(),
+                    id)
+                > 0);
+  }
+
   /** The oldest stream, or null when there is none. */
   public @Nullable LiveStream first(TenantId tenant) {
     return database.read(

@@ -76,13 +76,13 @@ public final class RandomNames {
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
     // Version 4, variant 10 (RFC 9562 §5.4).
-    bytes[6] = (byte) (bytes[6] & 0x0F | 0x40);
-    bytes[8] = (byte) (bytes[8] & 0x3F | 0x80);
+    bytes[6] = (byte) ((bytes[6] & 0x0F) | 0x40);
+    bytes[8] = (byte) ((bytes[8] & 0x3F) | 0x80);
     long high = 0;
     long low = 0;
     for (int i = 0; i < 8; i++) {
-      high = high << 8 | bytes[i] & 0xFF;
-      low = low << 8 | bytes[8 + i] & 0xFF;
+      high = (high << 8) | (bytes[i] & 0xFF);
+      low = (low << 8) | (bytes[8 + i] & 0xFF);
     }
     return new UUID(high, low).toString();
   }

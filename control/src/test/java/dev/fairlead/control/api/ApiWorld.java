@@ -29,13 +29,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a port of its own, over a store with two tenants. */
@@ -53,6 +60,7 @@ final class ApiWorld implements AutoCloseable {
   final KeyRecord othersKey;
   private final EventLoops loops = new EventLoops(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
   private final HttpServer server;
   private final URI origin;
   private final HttpClient http =
@@ -83,6 +91,7 @@ final class ApiWorld implements AutoCloseable {
             threads,
             InstantSource.system(),
             System::nanoTime);
+    var _ = ticks.scheduleAtFixedRate(() -> api.feed().look(), 50, 50, TimeUnit.MILLISECONDS);
     HttpRouter.Builder routes = HttpRouter.builder();
     api.routes().forEach(routes::add);
     server =
@@ -190,12 +199,72 @@ final class ApiWorld implements AutoCloseable {
     }
   }
 
+  /** A WebSocket at that path. */
+  Socket socket(String path, String... protocols) {
+    Socket socket = new Socket();
+    WebSocket.Builder builder = http.newWebSocketBuilder();
+    if (protocols.length > 0) {
+      builder.subprotocols(protocols[0]);
+    }
+    socket.peer =
+        builder.buildAsync(URI.create("ws://" + origin.getAuthority() + path), socket).join();
+    return socket;
+  }
+
+  /** The client's end of a WebSocket. */
+  static final class Socket implements WebSocket.Listener {
+    final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder part = new StringBuilder();
+    private WebSocket peer;
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      part.append(data);
+      if (last) {
+        messages.add(part.toString());
+        part.setLength(0);
+      }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+      closed.complete(statusCode);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      closed.completeExceptionally(error);
+    }
+
+    void send(Object message) {
+      peer.sendText(message instanceof String text ? text : JsonText.of(message), true).join();
+    }
+
+    /** The next message. */
+    String next() throws InterruptedException {
+      String message = messages.poll(10, TimeUnit.SECONDS);
+      if (message == null) {
+        throw new AssertionError("no message came");
+      }
+      return message;
+    }
+
+    String nextOrNull(long ms) throws InterruptedException {
+      return messages.poll(ms, TimeUnit.MILLISECONDS);
+    }
+  }
+
   URI origin() {
     return origin;
   }
 
   @Override
   public void close() {
+    ticks.shutdownNow();
     server.close();
     threads.shutdownNow();
     access.close();

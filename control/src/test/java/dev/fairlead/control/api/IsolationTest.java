@@ -161,6 +161,7 @@ class IsolationTest {
         .forEach(route -> served.add((route.method() + " " + route.pattern()).toLowerCase()));
     served.remove("get /api/v1/openapi.json");
     served.remove("get /.well-known/jwks.json");
+    served.remove("get /api/v1/ws");
 
     assertEquals(served.stream().sorted().toList(), described.stream().sorted().toList());
   }
