@@ -20,6 +20,9 @@ public final class Api {
   /** Where the API begins. */
   public static final String ROOT = "/api/v1";
 
+  /** Where GraphQL is spoken. */
+  public static final String GRAPHQL = "/graphql";
+
   /** Calls at the same time: each holds a thread, and at most a few of them a connection. */
   private static final int MAX_CALLS = 512;
 
@@ -126,6 +129,11 @@ public final class Api {
         HttpRoute.get(
             ROOT + "/openapi.json",
             json(() -> OpenApiDocument.of(operations, version), "public, max-age=300")));
+    GraphQlEngine engine = new GraphQlEngine(operations, services, feed, threads);
+    routes.add(
+        HttpRoute.of("POST", GRAPHQL, new ApiHandler(GraphQlRequest.operation(engine), shared))
+            .withBody(ApiHandler.MAX_BODY_BYTES));
+    routes.add(HttpRoute.get(GRAPHQL, new GraphQlSocket(engine, services.credentials(), threads)));
     routes.add(HttpRoute.get(ROOT + "/ws", new LiveSocket(services.credentials(), feed, threads)));
     routes.add(
         HttpRoute.get(

@@ -14,6 +14,7 @@ public final class ApiCall {
   private final Map<String, String> query;
   private final @Nullable Record body;
   private final Origin origin;
+  private final String text;
 
   /**
    * From where a call came.
@@ -35,13 +36,16 @@ public final class ApiCall {
    * @param query parameters of the query
    * @param body bound, null when there is none
    * @param origin from where
+   * @param text the body as it came
    */
   public ApiCall(
       @Nullable Caller caller,
       Map<String, String> path,
       Map<String, String> query,
       @Nullable Record body,
-      Origin origin) {
+      Origin origin,
+      String text) {
+    this.text = text;
     this.caller = caller;
     this.path = path;
     this.query = query;
@@ -94,6 +98,11 @@ public final class ApiCall {
       throw new IllegalStateException("this operation takes no body");
     }
     return bound;
+  }
+
+  /** The body as it came, for what is no record. */
+  String text() {
+    return text;
   }
 
   Origin origin() {

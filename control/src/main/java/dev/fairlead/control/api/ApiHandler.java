@@ -149,7 +149,13 @@ final class ApiHandler implements HttpHandler {
       }
       permit(caller);
       ApiCall call =
-          new ApiCall(caller, arrived.path(), arrived.query(), body(arrived), arrived.origin());
+          new ApiCall(
+              caller,
+              arrived.path(),
+              arrived.query(),
+              body(arrived),
+              arrived.origin(),
+              arrived.body());
       return reply(arrived, caller, call, headers);
     } catch (ControlException | BindException e) {
       if (e instanceof ControlException refused
@@ -219,7 +225,13 @@ final class ApiHandler implements HttpHandler {
     String key = arrived.idempotencyKey();
     if (key == null || caller == null || !operation.method().equals("POST")) {
       Object answer = operation.work().run(call);
-      return new Reply(operation.status(), JSON, json(answer), headers, RefreshCookie.set(answer));
+      boolean unexpected = operation.response() == null && answer != null;
+      return new Reply(
+          unexpected ? 200 : operation.status(),
+          JSON,
+          json(answer),
+          headers,
+          RefreshCookie.set(answer));
     }
     if (key.isBlank() || key.length() > Idempotency.MAX_KEY_CHARS) {
       throw ControlException.invalid(
