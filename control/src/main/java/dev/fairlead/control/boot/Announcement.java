@@ -33,7 +33,8 @@ final class Announcement {
     text.append(System.lineSeparator());
     String control = node.urls().get("control");
     if (control != null) {
-      line(text, "Operate", "metrics", control + "/metrics");
+      line(text, "Operate", "console", control + "/console/");
+      line(text, "", "metrics", control + "/metrics");
       line(text, "", "ready", control + "/readyz");
     }
     String password = node.operatorPassword();

@@ -10,6 +10,7 @@ import dev.fairlead.control.auth.StreamEntry;
 import dev.fairlead.control.auth.Visits;
 import dev.fairlead.control.config.Settings;
 import dev.fairlead.control.console.Assets;
+import dev.fairlead.control.console.ConsolePages;
 import dev.fairlead.control.console.FrontPage;
 import dev.fairlead.control.console.NodeAddresses;
 import dev.fairlead.control.console.PlayDocument;
@@ -284,6 +285,8 @@ final class ServerAssembly implements AutoCloseable {
   private void control(Housekeeping housekeeping) throws StartupException {
     HttpRouter.Builder routes =
         HttpRouter.builder()
+            .get("/", ConsolePages::lead)
+            .get(ConsolePages.PATH + "{file...}", new ConsolePages())
             .get("/metrics", metrics)
             .get("/healthz", new HealthPage(() -> true))
             .get("/readyz", new HealthPage(() -> ready));
