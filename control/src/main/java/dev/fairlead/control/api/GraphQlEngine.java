@@ -81,7 +81,7 @@ final class GraphQlEngine {
       synchronized (this) {
         made = engine;
         if (made == null) {
-          made = make(GraphQlSchema.of(operations, services, feed, threads));
+          made = make(GraphQlSchema.of(operations, feed, threads));
           engine = made;
         }
       }

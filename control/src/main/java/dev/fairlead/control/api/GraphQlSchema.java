@@ -51,22 +51,19 @@ final class GraphQlSchema {
   private static final String KEYS_OF_STREAMS = "keysOfStreams";
   private static final String INPUT = "input";
 
-  private final ControlServices services;
   private final LiveFeed feed;
   private final Executor threads;
   private final GraphQLCodeRegistry.Builder code = GraphQLCodeRegistry.newCodeRegistry();
   private final GraphQlTypes types = new GraphQlTypes(code);
 
-  private GraphQlSchema(ControlServices services, LiveFeed feed, Executor threads) {
-    this.services = services;
+  private GraphQlSchema(LiveFeed feed, Executor threads) {
     this.feed = feed;
     this.threads = threads;
   }
 
   /** Makes the schema. */
-  static GraphQLSchema of(
-      List<Operation> operations, ControlServices services, LiveFeed feed, Executor threads) {
-    return new GraphQlSchema(services, feed, threads).make(operations);
+  static GraphQLSchema of(List<Operation> operations, LiveFeed feed, Executor threads) {
+    return new GraphQlSchema(feed, threads).make(operations);
   }
 
   /** Whether an operation is in the schema. */
@@ -83,7 +80,7 @@ final class GraphQlSchema {
         String name = names.of(operation);
         String parent = operation.writes() ? "Mutation" : "Query";
         (operation.writes() ? mutation : query).field(field(operation, name));
-        DataFetcher<Object> work = environment -> start(operation, environment);
+        DataFetcher<CompletableFuture<Object>> work = environment -> start(operation, environment);
         code.dataFetcher(FieldCoordinates.coordinates(parent, name), work);
       }
     }
@@ -233,7 +230,8 @@ final class GraphQlSchema {
         .toList();
   }
 
-  private Object start(Operation operation, DataFetchingEnvironment environment) {
+  private CompletableFuture<Object> start(
+      Operation operation, DataFetchingEnvironment environment) {
     Caller caller = caller(environment);
     if (operation.access() instanceof Operation.Access.Holding holding) {
       caller.demand(holding.permission());
@@ -243,7 +241,7 @@ final class GraphQlSchema {
     return CompletableFuture.supplyAsync(
         () -> {
           Object answer = operation.work().run(call);
-          return answer == null ? Boolean.TRUE : answer;
+          return answer == null ? true : answer;
         },
         threads);
   }

@@ -213,12 +213,14 @@ final class GraphQlSocket implements HttpHandler {
         Run run = new Run(id, this);
         running.put(id, run);
         threads.execute(
-            () ->
-                engine
-                    .run(query, known, origin)
-                    .whenComplete(
-                        (result, failure) ->
-                            peer.loop().execute(() -> run.answered(result, failure))));
+            () -> {
+              var _ =
+                  engine
+                      .run(query, known, origin)
+                      .whenComplete(
+                          (result, failure) ->
+                              peer.loop().execute(() -> run.answered(result, failure)));
+            });
       }
     }
 

@@ -177,8 +177,9 @@ final class GraphQlTypes {
                   CoercedVariables variables,
                   GraphQLContext context,
                   Locale locale) {
-                if (input instanceof StringValue text) {
-                  return text.getValue();
+                String text = input instanceof StringValue value ? value.getValue() : null;
+                if (text != null) {
+                  return text;
                 }
                 throw new CoercingParseLiteralException("a " + name + " is written as a text");
               }
