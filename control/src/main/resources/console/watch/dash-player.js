@@ -15,7 +15,7 @@ function load() {
   return library;
 }
 
-export function start(video, id, events) {
+export function start(video, id, session, events) {
   let player = null;
   let stopped = false;
   let everPlayed = false;
@@ -45,6 +45,10 @@ export function start(video, id, events) {
         }
       });
       const url = new URL(`/dash/${encodeURIComponent(id)}/index.mpd`, location.origin);
+      player.addRequestInterceptor?.((request) => {
+        request.headers = { ...request.headers, "X-Playback-Session-Id": session };
+        return Promise.resolve(request);
+      });
       player.initialize(video, url.href, true);
     },
     (error) => events.lost(String(error)),

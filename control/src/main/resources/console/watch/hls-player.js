@@ -10,10 +10,10 @@ const CATCH_UP = 1.08;
 /** Further behind its target than this, a viewer has paused or sought. */
 const BEHIND_SECONDS = 4;
 
-export function start(video, id, events) {
+export function start(video, id, session, events) {
   const url = `/hls/${encodeURIComponent(id)}/index.m3u8`;
   if (Hls.isSupported()) {
-    return startHls(video, url, events);
+    return startHls(video, url, session, events);
   }
   if (video.canPlayType("application/vnd.apple.mpegurl")) {
     return startNative(video, url, events);
@@ -22,7 +22,7 @@ export function start(video, id, events) {
   return { name: "none", stop() {}, toLive() {}, isBehind: () => false, capturedAtMs: () => null };
 }
 
-function startHls(video, url, events) {
+function startHls(video, url, session, events) {
   let everLoaded = false;
   const hls = new Hls({
     lowLatencyMode: true,
@@ -37,6 +37,12 @@ function startHls(video, url, events) {
     capLevelToPlayerSize: true,
     testBandwidth: false,
     abrEwmaDefaultEstimate: 5_000_000,
+    xhrSetup(xhr, address) {
+      // The first playlist comes from the preload, which has no headers of ours.
+      if (!address.endsWith("/index.m3u8")) {
+        xhr.setRequestHeader("X-Playback-Session-Id", session);
+      }
+    },
     manifestLoadPolicy: policy(4000, 8000),
     playlistLoadPolicy: policy(8000, 12000),
   });
@@ -63,7 +69,7 @@ function startHls(video, url, events) {
   video.addEventListener("volumechange", pace);
   hls.loadSource(url);
   hls.attachMedia(video);
-  begin(video);
+  begin(video, events);
   return {
     name: "hls",
     hls,
@@ -77,14 +83,18 @@ function startHls(video, url, events) {
         video.play();
       }
     },
+    frameRate: () => hls.levels[hls.currentLevel]?.frameRate || undefined,
     isBehind: () => hls.latency > hls.targetLatency + BEHIND_SECONDS,
     capturedAtMs: () => hls.playingDate?.getTime() ?? null,
   };
 }
 
-function begin(video) {
-  video.play().catch(() => {
-    // Some browsers start nothing without a gesture: the controls are there.
+function begin(video, events) {
+  video.play().catch((error) => {
+    // A phone that saves power starts nothing without a gesture.
+    if (error.name === "NotAllowedError") {
+      events.blocked();
+    }
   });
 }
 
@@ -92,7 +102,7 @@ function startNative(video, url, events) {
   const failed = () => events.notYet();
   video.addEventListener("error", failed);
   video.src = url;
-  begin(video);
+  begin(video, events);
   const origin = () => video.getStartDate?.()?.getTime();
   return {
     name: "native",

@@ -69,7 +69,7 @@ export class Meter {
 
   /** The picture in words: lines and pictures a second. */
   quality() {
-    const rate = Math.round(this.#rate);
+    const rate = Math.round(this.#player?.frameRate?.() ?? this.#rate);
     return rate > 0 ? `${this.#video.videoHeight}p${rate}` : `${this.#video.videoHeight}p`;
   }
 }

@@ -14,6 +14,9 @@ const STUCK_MS = 6000;
 /** A stall shorter than this is not worth a curtain over the picture. */
 const STALL_NOTICE_MS = 1500;
 
+/** Tells this viewer from others behind the same address, and in no URL, so that caches work. */
+const SESSION = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
+
 const page = document.body;
 const id = page.dataset.id;
 const query = new URLSearchParams(location.search);
@@ -45,6 +48,7 @@ let clock = { offsetMs: 0, roundTripMs: Infinity };
 
 const WORDS = {
   connecting: ["Connecting", ""],
+  ready: ["Ready", "Your browser waits for you before it plays."],
   waiting: ["Not live yet", "This page starts by itself as soon as the broadcast begins."],
   live: ["Live", ""],
   reconnecting: ["Reconnecting", "The picture goes on as soon as there is more to show."],
@@ -60,8 +64,10 @@ function show(state, detail) {
   const [title, text] = WORDS[state];
   at("title").textContent = title;
   at("detail").textContent = detail ?? text;
+  at("start").hidden = state !== "ready";
   at("pill").textContent = {
     connecting: "Connecting",
+    ready: "Ready",
     waiting: "Waiting",
     live: "Live",
     reconnecting: "Reconnecting",
@@ -132,11 +138,16 @@ async function play() {
   const kind = query.get("player") === "dash" ? "dash" : "hls";
   try {
     const { start } = await import(kind === "dash" ? "./dash-player.js" : "./hls-player.js");
-    player = start(video, id, {
+    player = start(video, id, SESSION, {
       failed(reason) {
         stop();
-        show("failed", reason);
         report.error = reason;
+        show("failed", reason);
+        ask().then((known) => show("failed", inWords(reason, known)), () => {});
+      },
+      blocked() {
+        show("ready");
+        at("start").focus({ preventScroll: true });
       },
       notYet() {
         stop();
@@ -160,6 +171,14 @@ async function play() {
     show("reconnecting", "The player could not be loaded. Trying again.");
     pollIn(POLL_MS);
   }
+}
+
+const CODECS = { h264: "H.264", h265: "H.265 (HEVC)", hevc: "H.265 (HEVC)", opus: "Opus", ac3: "AC-3" };
+
+/** With the codings that are at fault, where they are known. */
+function inWords(reason, known) {
+  const codecs = [...new Set((known.tracks ?? []).map(({ codec }) => CODECS[codec] ?? codec.toUpperCase()))];
+  return codecs.length ? `${reason} It is sent as ${codecs.join(" and ")}.` : reason;
 }
 
 function stop() {
@@ -233,6 +252,48 @@ at("unmute").addEventListener("click", () => {
   video.volume = video.volume || 1;
 });
 at("tolive").addEventListener("click", () => player?.toLive());
+at("start").addEventListener("click", () => {
+  // A gesture: sound is allowed too.
+  video.muted = false;
+  show("connecting");
+  video.play().catch((error) => {
+    report.error = String(error);
+    show("ready");
+  });
+});
+
+/** What players on the web have agreed on; the browser's own controls have theirs beside. */
+const KEYS = {
+  " ": () => (video.paused ? video.play().catch(() => {}) : video.pause()),
+  k: () => KEYS[" "](),
+  m: () => (video.muted = !video.muted),
+  f: () => (document.fullscreenElement ? document.exitFullscreen() : fullscreen()),
+  l: () => player?.toLive(),
+};
+
+function fullscreen() {
+  if (video.requestFullscreen) {
+    video.requestFullscreen().catch(() => {});
+  } else {
+    // Phones of one maker know it for the picture alone.
+    video.webkitEnterFullscreen?.();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const act = KEYS[event.key.toLowerCase()];
+  const taken = event.target instanceof HTMLElement && event.target.closest("button, a, video");
+  if (!act || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
+    return;
+  }
+  if (event.key === " " && taken) {
+    return;
+  }
+  if (report.state === "live") {
+    event.preventDefault();
+    act();
+  }
+});
 
 setInterval(() => {
   unstick();
@@ -243,6 +304,10 @@ setInterval(() => {
   at("quality").textContent = live && report.height ? meter.quality() : "–";
   at("stalls").textContent = report.player ? String(report.stalls) : "–";
   at("tolive").hidden = !(live && player?.isBehind());
+  page.classList.toggle("paused", live && video.paused);
+  if (live) {
+    at("pill").textContent = video.paused ? "Paused" : "Live";
+  }
 }, 250);
 
 document.addEventListener("visibilitychange", () => {

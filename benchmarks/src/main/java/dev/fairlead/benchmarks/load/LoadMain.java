@@ -91,13 +91,10 @@ public final class LoadMain implements Callable<Integer> {
     ViewerTally tally = new ViewerTally();
     RtmpPublisher publisher = null;
     if (publish != null) {
-      publisher = new RtmpPublisher(RtmpUrl.parse(publish), media);
-      Thread.ofPlatform().name("publisher").daemon().start(publisher);
+      publisher = RtmpPublisher.start(publish, media);
       // HLS has something to offer after its first segment.
       Thread.sleep(kind.endsWith("hls") ? 8_000 : 2_500);
-      if (!publisher.failure().isEmpty()) {
-        throw new IOException(publisher.failure());
-      }
+      publisher.requireRunning();
     }
     long idleKib = server.residentKib();
     try (Audience audience = Audience.of(kind, url, tally)) {

@@ -3,7 +3,6 @@ package dev.fairlead.benchmarks.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,9 +24,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Runs the load program against nginx-rtmp and against this node in turn.")
 public final class NginxComparison implements Callable<Integer> {
-  private static final String SERVER_CPU = "0";
-  private static final String CLIENT_CPU = "1";
-  private static final long START_TIMEOUT_MS = 30_000;
+  /** Beyond its windows: what connecting and leaving take. */
+  private static final long CLIENT_TIMEOUT_S = 120;
+
   private static final int WARM_VIEWERS = 50;
   private static final int WARM_SECONDS = 15;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -102,54 +100,29 @@ public final class NginxComparison implements Callable<Integer> {
         }
         """
             .formatted(module, folder, folder, nginxPort));
-    Process server =
-        pinned(SERVER_CPU, List.of("nginx", "-c", config.toString(), "-p", folder.toString()));
-    try {
+    List<String> command = List.of("nginx", "-c", config.toString(), "-p", folder.toString());
+    try (ChildProcess server = ChildProcess.pinned(ChildProcess.SERVER_CPU, command)) {
       Thread.sleep(1_000);
       String url = "rtmp://127.0.0.1:" + nginxPort + "/live/compare";
       nginxRuns.add(load("nginx-rtmp", server.pid(), url, "rtmp", url, viewers, seconds));
-    } finally {
-      stop(server);
     }
   }
 
   private void fairlead(int windowMs) throws IOException, InterruptedException {
-    Path ready = folder.resolve("ready-" + windowMs);
-    List<String> command = new ArrayList<>(List.of(launcher, "serve"));
-    command.addAll(List.of("--data", folder.resolve("data-" + windowMs).toString()));
-    command.addAll(List.of("--ready-file", ready.toString()));
-    for (String port : List.of("rtmp", "http", "control")) {
-      command.addAll(List.of("--set", port + ".port=0"));
-    }
-    command.addAll(List.of("--set", "egress.window_ms=" + windowMs));
-    Process server = pinned(SERVER_CPU, command);
-    try {
-      JsonNode node = await(ready);
-      String push = node.get("rtmp").asText() + "/live/" + node.get("streamKey").asText();
-      String id = node.get("playbackId").asText();
-      long pid = node.get("pid").asLong();
+    Path files = Files.createDirectories(folder.resolve("node-" + windowMs));
+    List<String> settings = List.of("egress.window_ms=" + windowMs);
+    try (NodeProcess node = NodeProcess.start(launcher, files, ChildProcess.SERVER_CPU, settings)) {
+      String push = node.publishUrl(node.first());
+      long pid = node.pid();
       String name = windowMs == 0 ? "frame" : windowMs + "ms";
-      String rtmp = node.get("rtmp").asText() + "/play/" + id;
-      String flv = node.get("http").asText() + "/live/" + id + ".flv";
+      String rtmp = node.rtmpPlayUrl(node.first());
+      String flv = node.http("/live/" + node.first().playbackId() + ".flv").toString();
       // A node that has run for a while is what is compared: the compiler's work is done by then.
       load("warm", pid, push, "rtmp", rtmp, WARM_VIEWERS, WARM_SECONDS);
       load("warm", pid, push, "flv", flv, WARM_VIEWERS, WARM_SECONDS);
       ourRuns.put("rtmp-" + name, load("rtmp-" + name, pid, push, "rtmp", rtmp, viewers, seconds));
       ourRuns.put("flv-" + name, load("flv-" + name, pid, push, "flv", flv, viewers, seconds));
-    } finally {
-      stop(server);
     }
-  }
-
-  private static JsonNode await(Path ready) throws IOException, InterruptedException {
-    long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_TIMEOUT_MS);
-    while (!Files.exists(ready)) {
-      if (System.nanoTime() - deadlineNs > 0) {
-        throw new IOException("the node did not start in time");
-      }
-      Thread.sleep(100);
-    }
-    return JSON.readTree(ready.toFile());
   }
 
   private JsonNode load(
@@ -167,29 +140,10 @@ public final class NginxComparison implements Callable<Integer> {
     command.addAll(List.of("--seconds", Integer.toString(windowSeconds)));
     command.addAll(List.of("--warmup", Integer.toString(warmupSeconds)));
     command.addAll(List.of("--out", result.toString()));
-    Process client = pinned(CLIENT_CPU, command);
-    if (!client.waitFor(windowSeconds + warmupSeconds + 120L, TimeUnit.SECONDS)) {
-      stop(client);
+    try (ChildProcess client = ChildProcess.pinned(ChildProcess.CLIENT_CPU, command)) {
+      client.await(windowSeconds + warmupSeconds + CLIENT_TIMEOUT_S);
     }
     return JSON.readTree(result.toFile());
-  }
-
-  private static Process pinned(String cpu, List<String> command) throws IOException {
-    List<String> whole = new ArrayList<>(List.of("taskset", "-c", cpu));
-    whole.addAll(command);
-    return new ProcessBuilder(whole)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .redirectOutput(new File("/dev/null"))
-        .start();
-  }
-
-  /** Ends what was started here, and what that started. */
-  private static void stop(Process process) throws InterruptedException {
-    process.descendants().forEach(child -> child.destroy());
-    process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
   }
 
   private ObjectNode report() throws IOException, InterruptedException {

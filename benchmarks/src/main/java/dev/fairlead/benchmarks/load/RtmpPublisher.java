@@ -30,6 +30,20 @@ final class RtmpPublisher implements Runnable, AutoCloseable {
     this.clip = clip;
   }
 
+  /** Begins on a thread of its own. */
+  static RtmpPublisher start(String url, FlvClip clip) {
+    RtmpPublisher publisher = new RtmpPublisher(RtmpUrl.parse(url), clip);
+    Thread.ofPlatform().name("publisher").daemon().start(publisher);
+    return publisher;
+  }
+
+  /** Complains when it ended early. */
+  void requireRunning() throws IOException {
+    if (!failure.isEmpty()) {
+      throw new IOException(failure);
+    }
+  }
+
   /** Why it ended early; empty while all is well. */
   String failure() {
     return failure;

@@ -26,7 +26,20 @@ enum Clip {
   AV1_OPUS(6, "mp4", Codecs.AV1, Codecs.OPUS),
   VP9_OPUS(6, "mp4", Codecs.VP9, Codecs.OPUS),
   AUDIO_ONLY(8, "flv", List.of("-vn"), Codecs.AAC),
-  VIDEO_ONLY(8, "flv", Codecs.H264, List.of("-an"));
+  VIDEO_ONLY(8, "flv", Codecs.H264, List.of("-an")),
+  /** Another size than the rest, to change to. */
+  SMALL(5, "flv", 320, 180, "30", Codecs.H264, Codecs.AAC),
+  FILM(5, "flv", 320, 180, "24000/1001", Codecs.H264, Codecs.AAC),
+  NTSC(5, "flv", 320, 180, "30000/1001", Codecs.H264, Codecs.AAC),
+  PAL_FIELDS(5, "flv", 320, 180, "50", Codecs.H264, Codecs.AAC),
+  FAST(5, "flv", 320, 180, "60", Codecs.H264, Codecs.AAC),
+  VERY_FAST(5, "flv", 320, 180, "120", Codecs.H264, Codecs.AAC),
+  /** Two of five pictures are left out, so that they stand for 17 to 50 milliseconds. */
+  VARIABLE(5, "flv", 320, 180, "60", Codecs.H264_VARIABLE, Codecs.AAC),
+  H264_MP3(5, "flv", 320, 180, "25", Codecs.H264_OPEN, Codecs.MP3),
+  HEVC_AC3(5, "mp4", 320, 180, "25", Codecs.HEVC, Codecs.AC3),
+  HEVC_EAC3(5, "mp4", 320, 180, "25", Codecs.HEVC, Codecs.EAC3),
+  VP9_FLAC(5, "mp4", 320, 180, "25", Codecs.VP9, Codecs.FLAC);
 
   static final int WIDTH = 640;
   static final int HEIGHT = 360;
@@ -41,18 +54,42 @@ enum Clip {
 
   private final int seconds;
   private final String suffix;
+  private final int width;
+  private final int height;
+  private final String rate;
   private final List<String> video;
   private final List<String> audio;
 
   Clip(int seconds, String suffix, List<String> video, List<String> audio) {
+    this(seconds, suffix, WIDTH, HEIGHT, Integer.toString(FRAMES_PER_SECOND), video, audio);
+  }
+
+  Clip(
+      int seconds,
+      String suffix,
+      int width,
+      int height,
+      String rate,
+      List<String> video,
+      List<String> audio) {
     this.seconds = seconds;
     this.suffix = suffix;
+    this.width = width;
+    this.height = height;
+    this.rate = rate;
     this.video = video;
     this.audio = audio;
   }
 
   int seconds() {
     return seconds;
+  }
+
+  /** Pictures a second as a player would write it, such as 29.970. */
+  String shownRate() {
+    String[] ratio = rate.split("/");
+    double seconds = ratio.length > 1 ? Double.parseDouble(ratio[1]) : 1;
+    return "%.3f".formatted(Double.parseDouble(ratio[0]) / seconds);
   }
 
   int frames() {
@@ -91,8 +128,12 @@ enum Clip {
 
   private String pictures() {
     StringBuilder graph = new StringBuilder();
-    graph.append("testsrc2=size=").append(WIDTH).append('x').append(HEIGHT);
-    graph.append(":rate=").append(FRAMES_PER_SECOND).append(":duration=").append(seconds);
+    graph.append("testsrc2=size=").append(width).append('x').append(height);
+    graph.append(":rate=").append(rate).append(":duration=").append(seconds);
+    if (width < WIDTH) {
+      // The cells would not fit.
+      return graph.append(",format=yuv420p").toString();
+    }
     graph.append(",drawbox=x=0:y=0:w=").append(CELL * CELLS).append(":h=").append(CELL);
     graph.append(":color=black:t=fill");
     for (int bit = 0; bit < CELLS; bit++) {
@@ -121,6 +162,19 @@ enum Clip {
             ("-vf noise=alls=80:allf=t -c:v libx264 -preset ultrafast -g 30 -keyint_min 30"
                     + " -sc_threshold 0 -b:v 20M -maxrate 22M -bufsize 10M")
                 .split(" "));
+    static final List<String> H264_VARIABLE =
+        List.of(
+            ("-vf select='not(eq(mod(n,5),1)+eq(mod(n,5),3))' -vsync vfr -c:v libx264"
+                    + " -preset veryfast -bf 2 -g 36 -keyint_min 36 -sc_threshold 0 -b:v 400k")
+                .split(" "));
+
+    /** Leading pictures refer across the key picture that they follow in decoding order. */
+    static final List<String> H264_OPEN =
+        List.of(
+            ("-c:v libx264 -preset veryfast -bf 2 -g 25 -keyint_min 25 -sc_threshold 0"
+                    + " -flags -cgop -x264-params open-gop=1 -b:v 400k")
+                .split(" "));
+
     static final List<String> HEVC =
         List.of(
             ("-c:v libx265 -preset ultrafast -tag:v hvc1 -b:v 600k -x265-params"
@@ -133,6 +187,11 @@ enum Clip {
     static final List<String> AAC = List.of("-c:a aac -b:a 96k".split(" "));
     static final List<String> OPUS =
         List.of("-c:a libopus -b:a 96k -strict experimental".split(" "));
+
+    static final List<String> MP3 = List.of("-c:a libmp3lame -ar 44100 -b:a 96k".split(" "));
+    static final List<String> AC3 = List.of("-c:a ac3 -b:a 192k".split(" "));
+    static final List<String> EAC3 = List.of("-c:a eac3 -b:a 192k".split(" "));
+    static final List<String> FLAC = List.of("-c:a flac -strict experimental".split(" "));
 
     private Codecs() {}
   }

@@ -49,8 +49,11 @@ final class EnhancedPushing implements AutoCloseable {
   private void configure(Mp4File.Track track) throws IOException {
     switch (track.fourCc()) {
       case "mp4a" -> publisher.audio(0, TagBodies.aacConfiguration(track.configuration()));
-      case "Opus" ->
-          publisher.audio(0, TagBodies.audioSequenceStart("Opus", track.configuration()));
+      case "Opus", "fLaC" ->
+          publisher.audio(0, TagBodies.audioSequenceStart(track.fourCc(), track.configuration()));
+      case "ac-3", "ec-3" -> {
+        // Every frame is its own configuration.
+      }
       default ->
           publisher.video(0, TagBodies.videoSequenceStart(track.fourCc(), track.configuration()));
     }
@@ -81,7 +84,8 @@ final class EnhancedPushing implements AutoCloseable {
     int dtsMs = clock.applyAsInt(sample.dtsMs());
     switch (fourCc) {
       case "mp4a" -> publisher.audio(dtsMs, TagBodies.aacFrame(sample.payload()));
-      case "Opus" -> publisher.audio(dtsMs, TagBodies.audioFrame("Opus", sample.payload()));
+      case "Opus", "fLaC", "ac-3", "ec-3" ->
+          publisher.audio(dtsMs, TagBodies.audioFrame(fourCc, sample.payload()));
       case "hvc1" ->
           publisher.video(
               dtsMs,

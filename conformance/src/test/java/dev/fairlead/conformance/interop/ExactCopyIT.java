@@ -1,5 +1,8 @@
 package dev.fairlead.conformance.interop;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,17 @@ class ExactCopyIT {
     assertCopies(clip);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FILM", "NTSC", "PAL_FIELDS", "FAST", "VERY_FAST", "VARIABLE"})
+  void everyFrameRateComesOutWithItsTimes(Clip clip) {
+    assertCopies(clip);
+  }
+
+  @Test
+  void openGroupsOfPicturesAndMp3ComeOutAsTheyWentIn() {
+    assertCopies(Clip.H264_MP3);
+  }
+
   private static void assertCopies(Clip clip) {
     MediaDump reference;
     try (Pulling file =
@@ -54,11 +68,27 @@ class ExactCopyIT {
       }
       pushing.awaitExit(PATIENCE);
       readers.awaitAll(PATIENCE);
+      assertPlaylistsKeepTheRules(node, clip);
+    }
+  }
+
+  private static void assertPlaylistsKeepTheRules(FairleadNode node, Clip clip) {
+    HlsPlaylist multivariant =
+        HlsPlaylist.parse(URI.create(node.hlsUrl()), node.get(node.hlsUrl()).body());
+    multivariant
+        .all("EXT-X-STREAM-INF")
+        .filter(variant -> variant.attributes().containsKey("FRAME-RATE"))
+        .forEach(
+            variant ->
+                assertEquals(clip.shownRate(), variant.attribute("FRAME-RATE"), clip.name()));
+    for (URI media : multivariant.uris()) {
+      HlsPlaylist playlist = HlsPlaylist.parse(media, node.get(media.toString()).body());
+      assertEquals(List.of(), HlsRules.mediaProblems(playlist), playlist::toString);
     }
   }
 
   private static int perSecond(Clip clip) {
-    return clip == Clip.AUDIO_ONLY ? 46 : Clip.FRAMES_PER_SECOND;
+    return clip == Clip.AUDIO_ONLY ? 46 : (int) Double.parseDouble(clip.shownRate()) * 3 / 5;
   }
 
   private static List<String> filters(Clip clip, boolean transport) {
@@ -66,7 +96,7 @@ class ExactCopyIT {
     if (clip != Clip.AUDIO_ONLY) {
       filters.addAll(Pulling.h264());
     }
-    if (transport && clip != Clip.VIDEO_ONLY) {
+    if (transport && clip != Clip.VIDEO_ONLY && clip != Clip.H264_MP3) {
       filters.addAll(List.of("-bsf:a", "aac_adtstoasc"));
     }
     return filters;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The samples of a whole MP4 file, read against the specification (ISO/IEC 14496-12:2022 §8) and
@@ -20,6 +21,8 @@ final class Mp4File {
   /** Bytes in an audio sample entry in front of its boxes. */
   private static final int AUDIO_ENTRY_BYTES = 28;
 
+  private static final Set<String> AUDIO = Set.of("mp4a", "Opus", "fLaC", "ac-3", "ec-3");
+
   private Mp4File() {}
 
   /**
@@ -31,7 +34,7 @@ final class Mp4File {
    */
   record Track(String fourCc, byte[] configuration, List<Sample> samples) {
     boolean isVideo() {
-      return !fourCc.equals("mp4a") && !fourCc.equals("Opus");
+      return !AUDIO.contains(fourCc);
     }
   }
 
@@ -68,7 +71,7 @@ final class Mp4File {
     int entryBytes = stsd.getInt(8);
     String fourCc = name(stsd, 12);
     ByteBuffer entry = stsd.slice(16, entryBytes - 8);
-    boolean audio = fourCc.equals("mp4a") || fourCc.equals("Opus");
+    boolean audio = AUDIO.contains(fourCc);
     int head = audio ? AUDIO_ENTRY_BYTES : VISUAL_ENTRY_BYTES;
     ByteBuffer inner = entry.slice(head, entry.limit() - head);
     return new Track(fourCc, configuration(fourCc, inner), samples(file, stbl, timescale));
@@ -79,6 +82,9 @@ final class Mp4File {
       case "hvc1" -> bytes(box(inner, "hvcC"), 0);
       case "av01" -> bytes(box(inner, "av1C"), 0);
       case "vp09" -> bytes(box(inner, "vpcC"), 4);
+      case "fLaC" -> bytes(box(inner, "dfLa"), 4);
+      // Their samples say what they are.
+      case "ac-3", "ec-3" -> new byte[0];
       case "Opus" -> opusHead(box(inner, "dOps"));
       case "mp4a" -> audioSpecificConfig(box(inner, "esds"));
       default -> throw new AssertionError(fourCc);

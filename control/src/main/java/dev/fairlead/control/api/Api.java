@@ -1,6 +1,7 @@
 package dev.fairlead.control.api;
 
 import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.tenant.Tenant;
 import dev.fairlead.media.session.TenantId;
 import dev.fairlead.protocols.http.HttpExchange;
@@ -52,6 +53,7 @@ public final class Api {
   /**
    * @param services of the store
    * @param live what is going on
+   * @param access sends viewers away
    * @param node where it listens, asked when it does
    * @param version of the product
    * @param threads may block
@@ -61,6 +63,7 @@ public final class Api {
   public Api(
       ControlServices services,
       LiveState live,
+      StoreAccess access,
       Supplier<Node> node,
       String version,
       Executor threads,
@@ -69,7 +72,7 @@ public final class Api {
     this.services = services;
     this.threads = threads;
     this.version = version;
-    operations = operations(services, live, node);
+    operations = operations(services, live, access, node);
     feed = new LiveFeed(services, live, threads);
     shared =
         new ApiHandler.Shared(
@@ -86,7 +89,7 @@ public final class Api {
   }
 
   private static List<Operation> operations(
-      ControlServices services, LiveState live, Supplier<Node> node) {
+      ControlServices services, LiveState live, StoreAccess access, Supplier<Node> node) {
     List<Operation> all = new ArrayList<>();
     all.addAll(new AuthResource(services).operations());
     all.addAll(new TenantResource(services).operations());
@@ -94,7 +97,7 @@ public final class Api {
     all.addAll(new TokenResource(services).operations());
     all.addAll(new StreamResource(services, live).operations());
     all.addAll(new KeyResource(services).operations());
-    all.addAll(new SessionResource(services, live).operations());
+    all.addAll(new SessionResource(services, live, access).operations());
     all.addAll(new SigningKeyResource(services).operations());
     all.addAll(new AuditResource(services).operations());
     all.addAll(new NodeResource(() -> view(node.get())).operations());

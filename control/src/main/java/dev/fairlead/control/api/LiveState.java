@@ -1,6 +1,5 @@
 package dev.fairlead.control.api;
 
-import dev.fairlead.control.auth.Visits;
 import dev.fairlead.control.session.SessionRegistry;
 import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param broadcasts what is live
  * @param sessions who publishes and watches
- * @param visits who watches by many requests
  */
-public record LiveState(BroadcastRegistry broadcasts, SessionRegistry sessions, Visits visits) {
+public record LiveState(BroadcastRegistry broadcasts, SessionRegistry sessions) {
   /** Whether a stream is live. */
   public enum Status {
     OFFLINE,
@@ -41,7 +39,7 @@ public record LiveState(BroadcastRegistry broadcasts, SessionRegistry sessions, 
   }
 
   int viewers(BroadcastKey key) {
-    return sessions.viewers(key) + visits.viewers(key);
+    return sessions.viewers(key);
   }
 
   List<StreamResource.TrackView> tracks(BroadcastKey key) {

@@ -1,7 +1,7 @@
 package dev.fairlead.control.api;
 
 import dev.fairlead.control.auth.ControlServices;
-import dev.fairlead.control.auth.Visits;
+import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.json.Field;
 import dev.fairlead.control.session.LiveSession;
 import dev.fairlead.control.session.SessionLog;
@@ -10,10 +10,9 @@ import dev.fairlead.control.tenant.ControlException;
 import dev.fairlead.control.tenant.Page;
 import dev.fairlead.control.tenant.Permission;
 import dev.fairlead.media.session.BroadcastKey;
-import dev.fairlead.media.session.TenantId;
+import dev.fairlead.media.session.PlayRequest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ final class SessionResource {
 
   private final ControlServices services;
   private final LiveState live;
+  private final StoreAccess access;
 
   /** A session. */
   public record SessionView(
@@ -37,21 +37,14 @@ final class SessionResource {
       @Field("How.") String protocol,
       @Field("What the peer calls itself.") String agent,
       @Field("When it began.") Instant since,
-      @Field("Bytes from the peer, up to its last checkpoint.") @Nullable Long bytesIn,
-      @Field("Bytes to the peer, up to its last checkpoint.") @Nullable Long bytesOut,
-      @Field("Length of the media that passed, up to its last checkpoint.")
-          @Nullable Long mediaMillis) {}
+      @Field("Bytes from the peer, up to its last checkpoint.") long bytesIn,
+      @Field("Bytes to the peer, up to its last checkpoint.") long bytesOut,
+      @Field("Length of the media that passed, up to its last checkpoint.") long mediaMillis) {}
 
-  private record Found(
-      String id,
-      BroadcastKey broadcast,
-      Instant since,
-      @Nullable LiveSession session,
-      Visits.@Nullable Visit visit) {}
-
-  SessionResource(ControlServices services, LiveState live) {
+  SessionResource(ControlServices services, LiveState live, StoreAccess access) {
     this.services = services;
     this.live = live;
+    this.access = access;
   }
 
   List<Operation> operations() {
@@ -75,127 +68,88 @@ final class SessionResource {
     Page.Request page = call.page();
     String streamId = call.query("streamId");
     LiveStream only = streamId == null ? null : services.streams().find(call.tenant(), streamId);
-    List<Found> next =
-        all(call.tenant()).stream()
-            .filter(found -> only == null || found.broadcast().equals(only.broadcast()))
-            .filter(found -> isAfter(found, page))
-            .sorted(Comparator.comparing(Found::since).thenComparing(Found::id))
+    List<LiveSession> next =
+        live.sessions().of(call.tenant()).stream()
+            .filter(session -> only == null || isOf(session, only))
+            .filter(session -> isAfter(session, page))
             .limit(page.limit() + 1L)
             .toList();
-    Page<Found> found = Page.of(next, page, each -> each.since().toEpochMilli(), Found::id);
+    Page<LiveSession> found =
+        Page.of(next, page, session -> session.opened().at().toEpochMilli(), SessionResource::id);
     Map<BroadcastKey, LiveStream> streams =
         services
             .streams()
             .byBroadcast(
                 call.tenant(),
                 found.items().stream()
-                    .map(Found::broadcast)
+                    .map(session -> session.opened().broadcast())
                     .distinct()
                     .limit(MAX_STREAMS)
                     .toList());
     List<SessionView> views = new ArrayList<>();
-    for (Found each : found.items()) {
-      LiveStream stream = streams.get(each.broadcast());
+    for (LiveSession session : found.items()) {
+      LiveStream stream = streams.get(session.opened().broadcast());
       if (stream != null) {
-        views.add(view(each, stream.id()));
+        views.add(view(session, stream));
       }
     }
     return new Page<>(views, found.nextCursor());
   }
 
-  private static boolean isAfter(Found found, Page.Request page) {
-    long sinceMs = found.since().toEpochMilli();
+  private static String id(LiveSession session) {
+    return session.opened().session().value();
+  }
+
+  private static boolean isOf(LiveSession session, LiveStream stream) {
+    return session.opened().broadcast().equals(stream.broadcast());
+  }
+
+  private static boolean isAfter(LiveSession session, Page.Request page) {
+    long sinceMs = session.opened().at().toEpochMilli();
     return sinceMs > page.afterMs()
-        || (sinceMs == page.afterMs() && found.id().compareTo(page.afterId()) > 0);
+        || (sinceMs == page.afterMs() && id(session).compareTo(page.afterId()) > 0);
   }
 
-  private List<Found> all(TenantId tenant) {
-    List<Found> all = new ArrayList<>();
-    for (LiveSession session : live.sessions().of(tenant)) {
-      all.add(found(session));
-    }
-    for (Visits.Visit visit : live.visits().all()) {
-      if (visit.tenant().equals(tenant)) {
-        all.add(found(visit));
-      }
-    }
-    return all;
-  }
-
-  private static Found found(LiveSession session) {
-    return new Found(
-        session.opened().session().value(),
-        session.opened().broadcast(),
-        session.opened().at(),
-        session,
-        null);
-  }
-
-  private static Found found(Visits.Visit visit) {
-    return new Found(visit.id(), visit.broadcast(), visit.since(), null, visit);
-  }
-
-  private static SessionView view(Found found, String streamId) {
-    LiveSession session = found.session();
-    Visits.Visit visit = found.visit();
-    if (session != null) {
-      return new SessionView(
-          found.id(),
-          streamId,
-          SessionLog.word(session.opened().direction()),
-          session.opened().protocol().label(),
-          session.opened().agent(),
-          found.since(),
-          session.usage().bytesIn(),
-          session.usage().bytesOut(),
-          session.usage().mediaMillis());
-    }
-    assert visit != null : "what is no session is a visit";
+  private static SessionView view(LiveSession session, LiveStream stream) {
     return new SessionView(
-        found.id(),
-        streamId,
-        "play",
-        visit.request().protocol().label(),
-        visit.request().agent(),
-        found.since(),
-        null,
-        null,
-        null);
+        id(session),
+        stream.id(),
+        SessionLog.word(session.opened().direction()),
+        session.opened().protocol().label(),
+        session.opened().agent(),
+        session.opened().at(),
+        session.usage().bytesIn(),
+        session.usage().bytesOut(),
+        session.usage().mediaMillis());
   }
 
-  private Found find(ApiCall call) {
+  private LiveSession find(ApiCall call) {
     LiveSession session = live.sessions().find(call.tenant(), call.path("id"));
-    if (session != null) {
-      return found(session);
+    if (session == null) {
+      throw ControlException.notFound("session");
     }
-    Visits.Visit visit = live.visits().find(call.tenant(), call.path("id"));
-    if (visit != null) {
-      return found(visit);
-    }
-    throw ControlException.notFound("session");
+    return session;
   }
 
   private SessionView get(ApiCall call) {
-    Found found = find(call);
+    LiveSession session = find(call);
+    BroadcastKey broadcast = session.opened().broadcast();
     LiveStream stream =
-        services
-            .streams()
-            .byBroadcast(call.tenant(), List.of(found.broadcast()))
-            .get(found.broadcast());
+        services.streams().byBroadcast(call.tenant(), List.of(broadcast)).get(broadcast);
     if (stream == null) {
       throw ControlException.notFound("session");
     }
-    return view(found, stream.id());
+    return view(session, stream);
   }
 
+  /** A viewer stays away for a while: his player would be back at once. */
   private @Nullable Object kick(ApiCall call) {
-    Found found = find(call);
-    if (found.session() != null) {
-      live.sessions().cut(found.session(), KICKED);
+    LiveSession session = find(call);
+    PlayRequest viewer = session.playRequest();
+    if (viewer != null) {
+      access.ban(viewer);
     }
-    if (found.visit() != null) {
-      live.visits().ban(found.visit());
-    }
+    live.sessions().cut(session, KICKED);
     services
         .database()
         .write(
@@ -208,7 +162,7 @@ final class SessionResource {
                       call.caller().actor(),
                       "session_ended",
                       "session",
-                      found.id(),
+                      id(session),
                       null,
                       null);
               return null;

@@ -6,9 +6,11 @@ import dev.fairlead.control.stream.PlaybackPolicy;
 import dev.fairlead.control.stream.Streams;
 import dev.fairlead.control.tenant.Changes;
 import dev.fairlead.control.tenant.Hashes;
+import dev.fairlead.control.tenant.RandomNames;
 import dev.fairlead.media.session.AccessPolicy;
 import dev.fairlead.media.session.PlayAdmission;
 import dev.fairlead.media.session.PlayRequest;
+import dev.fairlead.media.session.Protocol;
 import dev.fairlead.media.session.PublishAdmission;
 import dev.fairlead.media.session.PublishRequest;
 import dev.fairlead.media.session.RefusalReason;
@@ -42,6 +44,7 @@ public final class StoreAccess implements AccessPolicy {
   private static final String WRONG_PLACE = "This broadcast may not be watched from here.";
   private static final String NO_PLACE_LEFT = "As many watch as may; try again later.";
   private static final String SENT_AWAY = "This visit was ended by the owner of the stream.";
+  private static final String PASS_OVER = "This visit is over; load the page again.";
   private static final String CLOSING = "This server is shutting down; try again in a moment.";
 
   /** Longest secret and name looked up: ours have 31 and 16 characters, aliases 49. */
@@ -50,7 +53,8 @@ public final class StoreAccess implements AccessPolicy {
   private final boolean takeover;
   private final Database database;
   private final SessionRegistry sessions;
-  private final Visits visits;
+  private final ViewerPasses passes;
+  private final ViewerBans bans;
   private final ViewerTokens tokens;
   private final PlaybackWebhook webhook;
   private final Executor executor;
@@ -64,7 +68,7 @@ public final class StoreAccess implements AccessPolicy {
    * @param database where
    * @param streams of the store
    * @param sessions who publishes and watches
-   * @param visits who watches by many requests
+   * @param names makes passes
    * @param webhook asks tenants
    * @param executor may block
    * @param clock decides what is over
@@ -75,7 +79,7 @@ public final class StoreAccess implements AccessPolicy {
       Database database,
       Streams streams,
       SessionRegistry sessions,
-      Visits visits,
+      RandomNames names,
       PlaybackWebhook webhook,
       Executor executor,
       InstantSource clock,
@@ -83,7 +87,8 @@ public final class StoreAccess implements AccessPolicy {
     this.takeover = takeover;
     this.database = database;
     this.sessions = sessions;
-    this.visits = visits;
+    passes = new ViewerPasses(names, nanoTime);
+    bans = new ViewerBans(nanoTime);
     this.webhook = webhook;
     this.executor = executor;
     this.clock = clock;
@@ -202,9 +207,16 @@ public final class StoreAccess implements AccessPolicy {
     return decide(request, true);
   }
 
+  /**
+   * As for admission, without a place. Who showed a credential gets a pass, where his player would
+   * not show it again.
+   */
   @Override
   public CompletionStage<PlayAdmission> checkPlay(PlayRequest request) {
-    return decide(request, false);
+    CompletionStage<PlayAdmission> answer = decide(request, false);
+    return polls(request.protocol()) && !ViewerPasses.isPass(request.playbackId())
+        ? answer.thenCompose(decided -> withPass(request, decided))
+        : answer;
   }
 
   /** Whether a viewer who is in may stay: everything but the number of places. */
@@ -212,15 +224,55 @@ public final class StoreAccess implements AccessPolicy {
     return decide(request, false);
   }
 
-  private CompletionStage<PlayAdmission> decide(PlayRequest request, boolean takesPlace) {
-    String name = Hashes.fold(withoutAlias(request.playbackId()));
+  /** Sends whoever asked {@code request} away for a while. */
+  public void ban(PlayRequest request) {
+    bans.add(request);
+  }
+
+  /** Forgets what is over. Call about once a second. */
+  public void advance() {
+    passes.advance();
+    bans.advance();
+  }
+
+  private CompletionStage<PlayAdmission> withPass(PlayRequest request, PlayAdmission answer) {
+    if (!(answer instanceof PlayAdmission.Granted granted)) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    AccessCache.Entry<StreamGrant> known = byPlaybackId.last(Hashes.fold(request.playbackId()));
+    StreamGrant grant = known == null ? null : known.value();
+    if (grant != null && watching(grant).policy().kind() == PlaybackPolicy.Kind.PUBLIC) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    String alias = passes.give(request, grant == null ? request.playbackId() : grant.playbackId());
+    return alias == null
+        ? refused(RefusalReason.OVER_LIMIT, NO_PLACE_LEFT)
+        : CompletableFuture.completedFuture(
+            new PlayAdmission.Granted(granted.tenant(), granted.broadcast(), alias));
+  }
+
+  /** Whether a protocol's viewers come by many requests. */
+  private static boolean polls(Protocol protocol) {
+    return protocol == Protocol.HLS || protocol == Protocol.HLS_TS || protocol == Protocol.DASH;
+  }
+
+  private CompletionStage<PlayAdmission> decide(PlayRequest asked, boolean takesPlace) {
+    PlayRequest request = asked;
+    if (ViewerPasses.isPass(asked.playbackId())) {
+      request = passes.first(asked.playbackId());
+      if (request == null) {
+        return refused(RefusalReason.FORBIDDEN, PASS_OVER);
+      }
+    }
+    String name = Hashes.fold(request.playbackId());
     if (name.length() > MAX_NAME_CHARS) {
       return refused(RefusalReason.UNKNOWN, UNKNOWN_PLAYBACK_ID);
     }
     AccessCache.Entry<StreamGrant> known = byPlaybackId.fresh(name);
+    PlayRequest judged = request;
     return known != null
-        ? judge(request, known.value(), takesPlace)
-        : byPlaybackId.load(name).thenCompose(entry -> judge(request, entry.value(), takesPlace));
+        ? judge(judged, known.value(), takesPlace)
+        : byPlaybackId.load(name).thenCompose(entry -> judge(judged, entry.value(), takesPlace));
   }
 
   private CompletionStage<PlayAdmission> judge(
@@ -235,10 +287,7 @@ public final class StoreAccess implements AccessPolicy {
     StreamGrant.Watching watching = watching(grant);
     if (takesPlace
         && !sessions.promiseViewer(
-            grant.tenant(),
-            new SessionRegistry.Room(grant.maxViewersOfTenant(), visits.viewers(grant.tenant())),
-            grant.broadcast(),
-            new SessionRegistry.Room(watching.maxViewers(), visits.viewers(grant.broadcast())))) {
+            grant.tenant(), grant.maxViewersOfTenant(), grant.broadcast(), watching.maxViewers())) {
       return refused(RefusalReason.OVER_LIMIT, NO_PLACE_LEFT);
     }
     return byPolicy(request, grant, watching);
@@ -281,7 +330,7 @@ public final class StoreAccess implements AccessPolicy {
     if (!rightPage || !rightAddress) {
       return new PlayAdmission.Refused(RefusalReason.FORBIDDEN, WRONG_PLACE);
     }
-    if (visits.isBanned(request)) {
+    if (bans.concern(request)) {
       return new PlayAdmission.Refused(RefusalReason.FORBIDDEN, SENT_AWAY);
     }
     return null;
@@ -291,97 +340,6 @@ public final class StoreAccess implements AccessPolicy {
     StreamGrant.Watching watching = grant.watching();
     assert watching != null : "a grant that was found by playback id says who may watch";
     return watching;
-  }
-
-  // Visits of many requests.
-
-  @Override
-  public CompletionStage<PlayAdmission> pollPlay(PlayRequest request) {
-    String id = request.playbackId();
-    boolean hasAlias = id.indexOf(Visits.ALIAS_MARK) >= 0;
-    Visits.Visit visit = hasAlias ? visits.byAlias(id) : visits.of(request);
-    if (visit == null) {
-      return hasAlias
-          ? refused(RefusalReason.FORBIDDEN, "This visit is over; load the page again.")
-          : begin(request);
-    }
-    String name = Hashes.fold(withoutAlias(id));
-    AccessCache.Entry<StreamGrant> known = byPlaybackId.fresh(name);
-    if (known != null) {
-      return goOn(request, visit, known.value());
-    }
-    // Who is in stays in while the store does not answer.
-    return byPlaybackId
-        .load(name)
-        .handle((entry, failure) -> entry == null ? visit.judgedBy() : entry.value())
-        .thenCompose(grant -> goOn(request, visit, grant));
-  }
-
-  private CompletionStage<PlayAdmission> goOn(
-      PlayRequest request, Visits.Visit visit, @Nullable StreamGrant grant) {
-    if (grant != null && grant.equals(visit.judgedBy())) {
-      PlayAdmission.Refused refusal = refusal(request, grant);
-      return CompletableFuture.completedFuture(
-          refusal != null ? refusal : new PlayAdmission.Granted(grant.tenant(), grant.broadcast()));
-    }
-    return judge(visit.request(), grant, false)
-        .thenApply(
-            answer -> {
-              if (answer instanceof PlayAdmission.Granted && grant != null) {
-                visit.judgedBy(grant);
-              } else {
-                visits.end(visit);
-              }
-              return answer;
-            });
-  }
-
-  private CompletionStage<PlayAdmission> begin(PlayRequest request) {
-    String name = Hashes.fold(request.playbackId());
-    if (name.length() > MAX_NAME_CHARS) {
-      return refused(RefusalReason.UNKNOWN, UNKNOWN_PLAYBACK_ID);
-    }
-    AccessCache.Entry<StreamGrant> known = byPlaybackId.fresh(name);
-    return known != null
-        ? begin(request, known.value())
-        : byPlaybackId.load(name).thenCompose(entry -> begin(request, entry.value()));
-  }
-
-  private CompletionStage<PlayAdmission> begin(PlayRequest request, @Nullable StreamGrant grant) {
-    return judge(request, grant, false)
-        .thenApply(
-            answer ->
-                answer instanceof PlayAdmission.Granted && grant != null
-                    ? seat(request, grant)
-                    : answer);
-  }
-
-  private PlayAdmission seat(PlayRequest request, StreamGrant grant) {
-    StreamGrant.Watching watching = watching(grant);
-    if (isFull(
-            grant.maxViewersOfTenant(),
-            visits.viewers(grant.tenant()) + sessions.viewers(grant.tenant()))
-        || isFull(
-            watching.maxViewers(),
-            visits.viewers(grant.broadcast()) + sessions.viewers(grant.broadcast()))) {
-      return new PlayAdmission.Refused(RefusalReason.OVER_LIMIT, NO_PLACE_LEFT);
-    }
-    boolean withAlias = watching.policy().kind() != PlaybackPolicy.Kind.PUBLIC;
-    Visits.Visit visit = visits.begin(request, grant, withAlias);
-    if (visit == null) {
-      return new PlayAdmission.Refused(RefusalReason.OVER_LIMIT, NO_PLACE_LEFT);
-    }
-    return new PlayAdmission.Granted(
-        grant.tenant(), grant.broadcast(), withAlias ? Visits.alias(visit) : null);
-  }
-
-  private static boolean isFull(int limit, int used) {
-    return limit > 0 && used >= limit;
-  }
-
-  private static String withoutAlias(String id) {
-    int mark = id.indexOf(Visits.ALIAS_MARK);
-    return mark < 0 ? id : id.substring(0, mark);
   }
 
   private static CompletionStage<PlayAdmission> refused(RefusalReason reason, String text) {

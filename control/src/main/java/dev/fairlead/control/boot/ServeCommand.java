@@ -7,6 +7,7 @@ import dev.fairlead.control.config.Settings;
 import dev.fairlead.control.logging.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,36 +35,64 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     try {
       ConfigValues values = options.load();
       Settings settings = Settings.of(values);
+      forgetEarlierRun();
       Logging logging = Logging.start(settings.log());
       ServerAssembly node;
       try {
         node = ServerAssembly.start(settings);
       } catch (StartupException e) {
         logging.close();
-        err.println("fairlead: " + e.getMessage());
-        return 1;
+        throw e;
       }
-      Shutdown.closeOnSignal(node, logging);
-      announce(node);
+      Shutdown shutdown = Shutdown.closeOnSignal(node, logging);
+      try {
+        announce(node);
+      } catch (StartupException e) {
+        shutdown.failed();
+        throw e;
+      }
       Thread.currentThread().join();
     } catch (ConfigException e) {
-      e.problems().forEach(problem -> err.println("fairlead: " + problem));
-    } catch (IOException e) {
-      err.println("fairlead: --ready-file " + readyFile + ": " + e.getMessage());
+      e.problems().forEach(this::complain);
+    } catch (StartupException e) {
+      complain(String.valueOf(e.getMessage()));
     }
     return 1;
   }
 
-  private void announce(ServerAssembly node) throws IOException {
+  /** A file of an earlier run would say that this one is ready, and where it is not. */
+  private void forgetEarlierRun() throws StartupException {
+    if (readyFile == null) {
+      return;
+    }
+    Path folder = readyFile.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new StartupException("--ready-file: there is no folder " + folder);
+    }
+    try {
+      Files.deleteIfExists(readyFile);
+    } catch (IOException e) {
+      throw new StartupException("--ready-file: " + readyFile + " cannot be replaced", e);
+    }
+  }
+
+  private void announce(ServerAssembly node) throws StartupException {
     if (readyFile != null) {
-      ReadyFile.write(readyFile, node.urls(), node.firstStream(), Shutdown.sinceStartMillis());
+      try {
+        ReadyFile.write(readyFile, node.urls(), node.firstStream(), Shutdown.sinceStartMillis());
+      } catch (IOException e) {
+        throw new StartupException("--ready-file: " + readyFile + " cannot be written", e);
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(Announcement.of(node));
     out.flush();
+  }
+
+  private void complain(String problem) {
+    spec.commandLine().getErr().println("fairlead: " + problem);
   }
 }

@@ -7,7 +7,6 @@ import dev.fairlead.control.auth.PlaybackWebhook;
 import dev.fairlead.control.auth.SessionReview;
 import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.auth.StreamEntry;
-import dev.fairlead.control.auth.Visits;
 import dev.fairlead.control.config.Settings;
 import dev.fairlead.control.console.Assets;
 import dev.fairlead.control.console.ConsolePages;
@@ -21,6 +20,7 @@ import dev.fairlead.control.metrics.MetricsPage;
 import dev.fairlead.control.outbound.AddressGuard;
 import dev.fairlead.control.outbound.OutboundHttp;
 import dev.fairlead.control.session.AddressDetail;
+import dev.fairlead.control.session.AdmissionLog;
 import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
 import dev.fairlead.control.session.SessionRegistry;
@@ -48,6 +48,7 @@ import dev.fairlead.protocols.rtmp.netty.RtmpConfig;
 import dev.fairlead.protocols.rtmp.netty.RtmpServer;
 import dev.fairlead.protocols.transport.EventLoops;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -68,7 +69,6 @@ final class ServerAssembly implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final ControlStore store;
   private final SessionRegistry sessions;
-  private final Visits visits;
   private final StoreAccess access;
   private final SessionReview review;
   private final SessionGate gate;
@@ -84,14 +84,15 @@ final class ServerAssembly implements AutoCloseable {
     this.settings = settings;
     var _ = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
     store = lifecycle.started("control store", ControlStore.open(settings, clock));
-    SessionLog log = new SessionLog(AddressDetail.of(settings.log().addresses()));
-    metrics = new MetricsPage(log, Version.number());
     loops = lifecycle.started("event loops", new EventLoops(settings.loopThreads()));
+    AddressDetail addresses = AddressDetail.of(settings.log().addresses());
+    SessionLog log = new SessionLog(addresses);
     sessions = new SessionRegistry(log, System::nanoTime);
-    visits = new Visits(store.services().names(), clock, System::nanoTime);
     access = access();
     review = review();
-    gate = new SessionGate(access, sessions, sessions, clock);
+    AdmissionLog admissions = new AdmissionLog(access, addresses);
+    gate = new SessionGate(admissions, sessions, sessions, clock);
+    metrics = new MetricsPage(log, admissions, Version.number());
     broadcasts = mediaCore();
   }
 
@@ -139,7 +140,7 @@ final class ServerAssembly implements AutoCloseable {
         services.database(),
         services.streams(),
         sessions,
-        visits,
+        services.names(),
         new PlaybackWebhook(outbound, clock),
         store.threads(),
         clock,
@@ -198,7 +199,7 @@ final class ServerAssembly implements AutoCloseable {
     housekeeping.everySecond("broadcasts", () -> broadcasts.advance(System.nanoTime()));
     housekeeping.everySecond("packaging", () -> packaged.advance(System.nanoTime()));
     housekeeping.everySecond("changes", review::look);
-    housekeeping.everySecond("visits", () -> visits.advance(System.nanoTime()));
+    housekeeping.everySecond("access", access::advance);
     return housekeeping;
   }
 
@@ -244,10 +245,14 @@ final class ServerAssembly implements AutoCloseable {
             .get("/assets/{version}/{file...}", assets)
             .get("/play/{id}", play)
             .get("/play/{id}/{output}", play);
-    segments(packaged, routes);
+    segments(packaged, routes, housekeeping);
     progressive(egress, routes);
-    HttpConfig config =
-        new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.MEDIA, settings.trustedProxies());
+    Settings.HttpGrants grants = settings.httpGrants();
+    HttpLimits limits =
+        HttpLimits.DEFAULT
+            .withConnections(grants.connections(), grants.connectionsPerAddress())
+            .withRequestsPerSecond(grants.requestsPerSecond());
+    HttpConfig config = new HttpConfig(limits, CorsPolicy.MEDIA, settings.trustedProxies());
     HttpAccessLog log =
         settings.log().access()
             ? new RequestLog(AddressDetail.of(settings.log().addresses()))
@@ -265,8 +270,11 @@ final class ServerAssembly implements AutoCloseable {
     }
   }
 
-  private void segments(PackagerService packaged, HttpRouter.Builder routes) {
-    Delivery delivery = new Delivery(gate, packaged);
+  private void segments(
+      PackagerService packaged, HttpRouter.Builder routes, Housekeeping housekeeping) {
+    Delivery delivery = lifecycle.started("viewers", new Delivery(gate, packaged));
+    Ticker ticker = loops.group().next().ticker();
+    housekeeping.everySecond("viewers", () -> delivery.advance(ticker.nanoTime()));
     metrics.add(delivery.counters());
     HlsRoutes hls = new HlsRoutes(delivery);
     hls.addTo(routes::get);
@@ -305,7 +313,8 @@ final class ServerAssembly implements AutoCloseable {
   private Api api() {
     return new Api(
         store.services(),
-        new LiveState(broadcasts, sessions, visits),
+        new LiveState(broadcasts, sessions),
+        access,
         () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),
         Version.number(),
         store.threads(),

@@ -13,33 +13,39 @@ final class Shutdown {
   /** Orchestrators send SIGKILL 10 s after SIGTERM at the earliest. */
   private static final long DEADLINE_MS = 8_000;
 
+  private volatile int status;
+
   private Shutdown() {}
 
   /** Closes {@code node} when the process gets SIGTERM or SIGINT. */
-  static void closeOnSignal(ServerAssembly node, Logging logging) {
+  static Shutdown closeOnSignal(ServerAssembly node, Logging logging) {
+    Shutdown shutdown = new Shutdown();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   Thread closing =
                       Thread.ofPlatform().name("fairlead-close").daemon().start(node::close);
-                  int status = 0;
                   try {
                     if (!closing.join(Duration.ofMillis(DEADLINE_MS))) {
                       LOG.log(Level.ERROR, "not closed within {0} ms", DEADLINE_MS);
-                      status = 1;
+                      shutdown.failed();
                     }
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
                   LOG.log(Level.INFO, "stopped");
                   logging.close();
-                  // The status of a process that ends by a signal is 128 plus its number, unless
-                  // the
-                  // last word is ours.
-                  Runtime.getRuntime().halt(status);
+                  // A signal makes the status 128 plus its number, unless the last word is ours.
+                  Runtime.getRuntime().halt(shutdown.status);
                 },
                 "fairlead-shutdown"));
+    return shutdown;
+  }
+
+  /** The process ends with status 1, however well it closes. */
+  void failed() {
+    status = 1;
   }
 
   /** Milliseconds since the process began. */

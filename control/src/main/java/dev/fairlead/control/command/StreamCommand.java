@@ -38,7 +38,10 @@ public final class StreamCommand implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do.");
   }
 
-  @Command(name = "list", description = "Lists name, playback id and stream key.")
+  @Command(
+      name = "list",
+      description = "Lists name, playback id and stream key.",
+      mixinStandardHelpOptions = true)
   int list(@Mixin ConfigOptions options) {
     return with(
         options,
@@ -52,7 +55,10 @@ public final class StreamCommand implements Runnable {
         });
   }
 
-  @Command(name = "create", description = "Adds a stream and prints it.")
+  @Command(
+      name = "create",
+      description = "Adds a stream and prints it.",
+      mixinStandardHelpOptions = true)
   int create(
       @Mixin ConfigOptions options,
       @Parameters(paramLabel = "NAME", description = "For people; not in use yet.") String name) {

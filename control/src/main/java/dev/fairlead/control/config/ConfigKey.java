@@ -125,6 +125,22 @@ public enum ConfigKey {
       new Networks(),
       "",
       "Networks beside the public one that webhooks of tenants may reach, separated by commas."),
+  HTTP_MAX_CONNECTIONS(
+      "http.max_connections",
+      new Whole(16, 1_000_000, "connections"),
+      "65536",
+      "Most connections at a time; further ones are closed."),
+  HTTP_MAX_CONNECTIONS_PER_ADDRESS(
+      "http.max_connections_per_address",
+      new Whole(1, 1_000_000, "connections"),
+      "2048",
+      "Most connections of one client address; does not apply to trusted proxies."),
+  HTTP_MAX_REQUESTS_PER_SECOND(
+      "http.max_requests_per_second",
+      new Whole(1, 1_000_000, "requests"),
+      "500",
+      "Most requests a second on one connection, beyond which they are answered 429; does not apply"
+          + " to trusted proxies."),
 
   LOG_LEVEL(
       "log.level",

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     decides
  * @param trustedProxies believed about their clients
  * @param outboundAllowed networks that webhooks may reach beside the public one
+ * @param httpGrants what clients of HTTP are granted
  * @param log what is logged
  * @param loopThreads event loops, at least 1
  */
@@ -43,6 +44,7 @@ public record Settings(
     int egressWindowMs,
     List<AddressBlock> trustedProxies,
     List<AddressBlock> outboundAllowed,
+    HttpGrants httpGrants,
     Log log,
     int loopThreads) {
   /** Stands for a window that follows the load. */
@@ -90,6 +92,15 @@ public record Settings(
    * @param maxBytes most bytes
    */
   public record GopBounds(int maxMs, int maxBytes) {}
+
+  /**
+   * What clients of HTTP are granted.
+   *
+   * @param connections of all clients
+   * @param connectionsPerAddress of one client address
+   * @param requestsPerSecond on one connection
+   */
+  public record HttpGrants(int connections, int connectionsPerAddress, int requestsPerSecond) {}
 
   /**
    * What is logged.
@@ -146,6 +157,10 @@ public record Settings(
         ValueRange.Networks.entries(values.text(ConfigKey.OUTBOUND_ALLOWED)).stream()
             .map(AddressBlock::parse)
             .toList(),
+        new HttpGrants(
+            values.number(ConfigKey.HTTP_MAX_CONNECTIONS),
+            values.number(ConfigKey.HTTP_MAX_CONNECTIONS_PER_ADDRESS),
+            values.number(ConfigKey.HTTP_MAX_REQUESTS_PER_SECOND)),
         new Log(
             values.text(ConfigKey.LOG_LEVEL),
             values.text(ConfigKey.LOG_FORMAT),

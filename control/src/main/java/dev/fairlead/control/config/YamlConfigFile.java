@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads a YAML file into dotted keys with their lines. Stateless apart from one reading; confined
@@ -58,8 +59,7 @@ final class YamlConfigFile {
     } catch (NoSuchFileException e) {
       problems.add(file + ": no such file; --config names it");
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      problems.add(name + ":" + line + ": not YAML: " + firstLine(e.getOriginalMessage()));
+      problems.add(name + ":" + notYaml(e));
     } catch (IOException e) {
       problems.add(file + ": cannot be read: " + e.getMessage());
     }
@@ -129,6 +129,16 @@ final class YamlConfigFile {
 
   private static int line(YAMLParser parser) {
     return parser.currentTokenLocation().getLineNr();
+  }
+
+  /** Line and reason; the parser below tells where the fault is, the one above where it began. */
+  private static String notYaml(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      int line = marked.getProblemMark().getLine() + 1;
+      return line + ": not YAML: " + firstLine(String.valueOf(marked.getProblem()));
+    }
+    int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    return line + ": not YAML: " + firstLine(e.getOriginalMessage());
   }
 
   private static String firstLine(String text) {

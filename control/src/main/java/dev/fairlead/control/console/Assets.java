@@ -60,10 +60,11 @@ public final class Assets implements HttpHandler {
     exchange.setHeader(
         "Cache-Control",
         current ? "public, max-age=31536000, immutable" : "public, max-age=60, must-revalidate");
-    exchange.setHeader("ETag", "\"" + version + "\"");
     exchange.setHeader("X-Content-Type-Options", "nosniff");
     exchange.setHeader("Vary", "Accept-Encoding");
     byte[] gzip = exchange.acceptsGzip() ? asset.gzip() : null;
+    // The two forms are different bytes, so they have different tags.
+    exchange.setHeader("ETag", gzip == null ? "\"" + version + "\"" : "\"" + version + "-gzip\"");
     if (gzip != null) {
       exchange.setHeader("Content-Encoding", "gzip");
     }

@@ -9,6 +9,7 @@ import dev.fairlead.media.track.Track;
 import dev.fairlead.media.track.VideoFormat;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
+import dev.fairlead.protocols.http.Refusal;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.InstantSource;
@@ -47,8 +48,7 @@ public final class PlayDocument implements HttpHandler {
   private void respond(HttpExchange exchange, PlayAdmission answer, @Nullable Broadcast live) {
     exchange.setHeader("Cache-Control", "no-store");
     if (answer instanceof PlayAdmission.Refused refused) {
-      exchange.respondProblem(
-          Viewers.status(refused.reason()), Viewers.code(refused.reason()), refused.text());
+      Refusal.of(refused.reason()).respond(exchange, refused.text());
       return;
     }
     String id = exchange.pathParameter("id");

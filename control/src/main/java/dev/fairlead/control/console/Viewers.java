@@ -5,7 +5,6 @@ import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.session.PlayAdmission;
 import dev.fairlead.media.session.PlayRequest;
 import dev.fairlead.media.session.Protocol;
-import dev.fairlead.media.session.RefusalReason;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpPlayRequest;
@@ -42,25 +41,5 @@ public final class Viewers {
                 exchange.loop().execute(() -> then.accept(answer, live));
               }
             });
-  }
-
-  static int status(RefusalReason reason) {
-    return switch (reason) {
-      case UNKNOWN -> 404;
-      case FORBIDDEN -> 403;
-      case OVER_LIMIT -> 429;
-      case CONFLICT -> 409;
-      case UNAVAILABLE -> 503;
-    };
-  }
-
-  static String code(RefusalReason reason) {
-    return switch (reason) {
-      case UNKNOWN -> "not_found";
-      case FORBIDDEN -> "forbidden";
-      case OVER_LIMIT -> "over_limit";
-      case CONFLICT -> "conflict";
-      case UNAVAILABLE -> "unavailable";
-    };
   }
 }

@@ -4,6 +4,7 @@ import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.session.PlayAdmission;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
+import dev.fairlead.protocols.http.Refusal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class WatchPage implements HttpHandler {
     int status = 200;
     if (answer instanceof PlayAdmission.Refused refused) {
       refusal = refused.text();
-      status = Viewers.status(refused.reason());
+      status = Refusal.of(refused.reason()).status();
     }
     String id = escaped(exchange.pathParameter("id"));
     exchange.setHeader("Content-Security-Policy", POLICY);
@@ -68,10 +69,11 @@ public final class WatchPage implements HttpHandler {
       return "";
     }
     return """
-        <link rel="modulepreload" href="%1$s/meter.js">
-        <link rel="modulepreload" href="%1$s/hls-player.js">
-        <link rel="modulepreload" href="%1$s/vendor/hls.mjs">
-        <link rel="preload" as="fetch" crossorigin="anonymous" href="/hls/%2$s/index.m3u8">"""
+    <link rel="modulepreload" href="%1$s/meter.js">
+    <link rel="modulepreload" href="%1$s/hls-player.js">
+    <link rel="modulepreload" href="%1$s/vendor/hls.mjs">
+    <link rel="preload" as="fetch" crossorigin="anonymous" href="/hls/%2$s/index.m3u8">\
+    """
         .formatted(assetsPath, id);
   }
 

@@ -43,18 +43,6 @@ public final class SessionRegistry implements SessionEventSink, SessionDirectory
   private final Map<TenantId, Set<BroadcastKey>> publishedByTenant = new HashMap<>();
 
   /**
-   * How many fit.
-   *
-   * @param most in all, 0 for no limit
-   * @param others who are not counted here
-   */
-  public record Room(int most, int others) {
-    boolean isFull(int used) {
-      return most > 0 && used + others >= most;
-    }
-  }
-
-  /**
    * @param next keeps what must be kept
    * @param nanoTime monotonic time
    */
@@ -109,14 +97,17 @@ public final class SessionRegistry implements SessionEventSink, SessionDirectory
   /**
    * Promises a viewer his place, for as long as his admission may take.
    *
+   * @param maxOfTenant 0 for no limit
+   * @param maxOfBroadcast 0 for no limit
    * @return whether there was one
    */
   public synchronized boolean promiseViewer(
-      TenantId tenant, Room inTenant, BroadcastKey broadcast, Room inBroadcast) {
+      TenantId tenant, int maxOfTenant, BroadcastKey broadcast, int maxOfBroadcast) {
     long nowNs = nanoTime.getAsLong();
     Seats ofTenant = viewersOfTenant.computeIfAbsent(tenant, absent -> new Seats());
     Seats ofBroadcast = viewersOfBroadcast.computeIfAbsent(broadcast, absent -> new Seats());
-    if (inTenant.isFull(ofTenant.used(nowNs)) || inBroadcast.isFull(ofBroadcast.used(nowNs))) {
+    if ((maxOfTenant > 0 && ofTenant.used(nowNs) >= maxOfTenant)
+        || (maxOfBroadcast > 0 && ofBroadcast.used(nowNs) >= maxOfBroadcast)) {
       return false;
     }
     ofTenant.promise(nowNs);

@@ -85,7 +85,8 @@ final class ApiWorld implements AutoCloseable {
     api =
         new Api(
             access.services,
-            new LiveState(broadcasts, access.sessions, access.visits),
+            new LiveState(broadcasts, access.sessions),
+            access.access,
             () -> new Api.Node("1", 1935, null, 8080, null),
             "1",
             threads,

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class AccessWorld implements AutoCloseable {
   public final ControlServices services;
   public final SessionRegistry sessions;
-  public final Visits visits;
   public final StoreAccess access;
   public final SessionReview review;
   public final SessionGate gate;
@@ -61,7 +60,6 @@ public final class AccessWorld implements AutoCloseable {
     services = ControlServices.open(url, folder, clock);
     sessions =
         new SessionRegistry(event -> CompletableFuture.completedFuture(null), this::nanoTime);
-    visits = new Visits(services.names(), clock, this::nanoTime);
     OutboundHttp http =
         new OutboundHttp(
             loops, NioSocketChannel.class, new AddressGuard(AddressBlock.LOOPBACK), threads);
@@ -71,7 +69,7 @@ public final class AccessWorld implements AutoCloseable {
             services.database(),
             services.streams(),
             sessions,
-            visits,
+            services.names(),
             new PlaybackWebhook(http, clock),
             threads,
             clock,
@@ -94,7 +92,7 @@ public final class AccessWorld implements AutoCloseable {
   /** Time passes. */
   public void pass(Duration time) {
     shiftNs.addAndGet(time.toNanos());
-    visits.advance(nanoTime());
+    access.advance();
   }
 
   /** Asks the policy. */
@@ -155,7 +153,7 @@ public final class AccessWorld implements AutoCloseable {
 
   public PlayAdmission pollWith(String agent, String playbackId, String token) {
     return await(
-        gate.poll(request(agent, playbackId, "127.0.0.1", token, "")).toCompletableFuture());
+        gate.check(request(agent, playbackId, "127.0.0.1", token, "")).toCompletableFuture());
   }
 
   private static PlayRequest request(

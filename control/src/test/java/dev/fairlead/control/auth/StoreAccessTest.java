@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -24,13 +25,15 @@ import dev.fairlead.control.stream.LiveStream;
 import dev.fairlead.control.stream.PlaybackPolicy;
 import dev.fairlead.control.stream.Streams;
 import dev.fairlead.control.tenant.Actor;
+import dev.fairlead.control.tenant.Changes;
 import dev.fairlead.control.tenant.Tenant;
 import dev.fairlead.control.tenant.Tenants;
 import dev.fairlead.media.session.PlayAdmission;
 import dev.fairlead.media.session.PlayRequest;
-import dev.fairlead.media.session.Protocol;
 import dev.fairlead.media.session.PublishAdmission;
 import dev.fairlead.media.session.RefusalReason;
+import dev.fairlead.media.session.Session;
+import dev.fairlead.media.session.UsageCounters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +42,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -204,30 +210,30 @@ class StoreAccessTest {
   }
 
   @Test
-  void visitorsOfHlsCountAsViewersAndMakeRoomWhenTheyAreGone() {
-    change(new Streams.Change(null, null, null, null, null, null, null, 2));
+  void aPlaceIsFreeAgainWhenItsViewerLeaves() {
+    change(new Streams.Change(null, null, null, null, null, null, null, 1));
+    Session viewer = world.openViewer(world.stream.playbackId());
+    assertNotNull(viewer);
+    assertNull(world.openViewer(world.stream.playbackId()));
+    // A question alone takes no place, and is not refused for want of one.
     assertInstanceOf(PlayAdmission.Granted.class, world.poll("a", world.stream.playbackId()));
-    assertInstanceOf(PlayAdmission.Granted.class, world.poll("a", world.stream.playbackId()));
-    assertInstanceOf(PlayAdmission.Granted.class, world.poll("b", world.stream.playbackId()));
 
-    assertEquals(
-        RefusalReason.OVER_LIMIT, refusal(world.poll("c", world.stream.playbackId())).reason());
-    assertInstanceOf(PlayAdmission.Granted.class, world.poll("b", world.stream.playbackId()));
-    assertEquals(RefusalReason.OVER_LIMIT, refusal(world.play(world.stream.playbackId())).reason());
+    viewer.close(UsageCounters.ZERO, "test");
 
-    world.pass(Duration.ofSeconds(16));
-    assertInstanceOf(PlayAdmission.Granted.class, world.poll("c", world.stream.playbackId()));
+    assertNotNull(world.openViewer(world.stream.playbackId()));
   }
 
   @Test
-  void aVisitorWhoIsSentAwayStaysAway() {
+  void aViewerWhoIsSentAwayStaysAwayForAWhile() {
     String id = world.stream.playbackId();
-    assertInstanceOf(PlayAdmission.Granted.class, world.poll("a", id));
+    world.openViewer(id);
+    world.access.ban(world.sessions.of(world.tenant.id()).getFirst().playRequest());
 
-    world.visits.ban(world.visits.all().iterator().next());
+    assertNull(world.openViewer(id));
+    assertInstanceOf(PlayAdmission.Granted.class, world.poll("another", id));
 
-    assertEquals(RefusalReason.FORBIDDEN, refusal(world.poll("a", id)).reason());
-    assertInstanceOf(PlayAdmission.Granted.class, world.poll("b", id));
+    world.pass(Duration.ofMinutes(6));
+    assertNotNull(world.openViewer(id));
   }
 
   @Test
@@ -266,23 +272,20 @@ class StoreAccessTest {
       String secret = elsewhere.key.key().secret();
       String id = elsewhere.stream.playbackId();
       assertInstanceOf(PlayAdmission.Granted.class, elsewhere.poll("a", id));
-      elsewhere.pass(Duration.ofSeconds(14));
-      assertInstanceOf(PlayAdmission.Granted.class, elsewhere.poll("a", id));
-      elsewhere.pass(Duration.ofSeconds(14));
-      assertInstanceOf(PlayAdmission.Granted.class, elsewhere.poll("a", id));
+      Session viewer = elsewhere.openViewer(id);
       server.stop();
-      for (int i = 0; i < 3; i++) {
-        elsewhere.pass(Duration.ofSeconds(14));
-        assertInstanceOf(PlayAdmission.Granted.class, elsewhere.poll("a", id));
-      }
+      elsewhere.pass(Duration.ofSeconds(40));
       long beganNs = System.nanoTime();
 
       PublishAdmission.Refused publisher =
           assertInstanceOf(PublishAdmission.Refused.class, elsewhere.gatePublish(secret));
       assertEquals(RefusalReason.UNAVAILABLE, publisher.reason());
       assertEquals(RefusalReason.UNAVAILABLE, refusal(elsewhere.poll("b", id)).reason());
-      assertInstanceOf(PlayAdmission.Granted.class, elsewhere.poll("a", id));
       assertTrue(System.nanoTime() - beganNs < 8_000_000_000L, "each within 4 s");
+      elsewhere.review.accept(new Changes.Change.OfAnything());
+      CompletableFuture<String> cut = new CompletableFuture<>();
+      viewer.onCut(cut::complete);
+      assertThrows(TimeoutException.class, () -> cut.get(500, TimeUnit.MILLISECONDS));
 
       server.resume();
       assertInstanceOf(PublishAdmission.Granted.class, elsewhere.gatePublish(secret));
@@ -403,51 +406,43 @@ class StoreAccessTest {
       refusal(playWith(token));
     }
 
-    @Test
-    void aVisitGoesOnUnderAnAliasWithoutTheToken() throws Exception {
-      String token = signed(key, claims().build());
-      PlayAdmission.Granted first =
-          assertInstanceOf(
-              PlayAdmission.Granted.class, world.pollWith("a", world.stream.playbackId(), token));
-      String alias = first.alias();
-
-      assertNotNull(alias);
-      PlayAdmission.Granted next =
-          assertInstanceOf(PlayAdmission.Granted.class, world.poll("a", alias));
-      assertNull(next.alias());
-      refusal(world.poll("a", world.stream.playbackId()));
-      refusal(world.poll("a", world.stream.playbackId() + "~guessed"));
+    private String pass(String token) {
+      return assertInstanceOf(
+              PlayAdmission.Granted.class, world.pollWith("a", world.stream.playbackId(), token))
+          .alias();
     }
 
     @Test
-    void aVisitEndsWhenItsTokenCountsNoMore() throws Exception {
-      String alias =
-          assertInstanceOf(
-                  PlayAdmission.Granted.class,
-                  world.pollWith("a", world.stream.playbackId(), signed(key, claims().build())))
-              .alias();
+    void aPlayerGoesOnUnderAPassWithoutTheToken() throws Exception {
+      String token = signed(key, claims().build());
+      String pass = pass(token);
+
+      assertNotNull(pass);
+      PlayAdmission.Granted next =
+          assertInstanceOf(PlayAdmission.Granted.class, world.poll("a", pass));
+      assertNull(next.alias());
+      assertNotNull(world.openViewer(pass));
+      refusal(world.poll("a", world.stream.playbackId()));
+      refusal(world.poll("a", world.stream.playbackId() + "~guessed"));
+      assertEquals(pass, pass(token), "the same again for the same viewer");
+      world.pass(Duration.ofMinutes(3));
+      refusal(world.poll("a", pass));
+    }
+
+    @Test
+    void aPassEndsWhenItsTokenCountsNoMore() throws Exception {
+      String pass = pass(signed(key, claims().build()));
 
       policy(jwt("another"));
 
-      refusal(world.poll("a", alias));
+      refusal(world.poll("a", pass));
     }
   }
 
   @Test
-  void aRunningVisitOfAPublicStreamEndsWhenTokensAreAskedFor() {
-    String id = world.stream.playbackId();
-    assertInstanceOf(PlayAdmission.Granted.class, world.poll("a", id));
-
-    policy(new PlaybackPolicy(PlaybackPolicy.Kind.JWT, null, null, null, null, null));
-
-    assertEquals(RefusalReason.FORBIDDEN, refusal(world.poll("a", id)).reason());
-  }
-
-  @Test
-  void whoWatchesIsCountedByProtocolOfManyRequestsToo() {
-    assertInstanceOf(PlayAdmission.Granted.class, world.poll("a", world.stream.playbackId()));
-
-    assertEquals(1, world.visits.viewers(world.stream.broadcast()));
-    assertEquals(Protocol.HLS, world.visits.all().iterator().next().request().protocol());
+  void aPublicStreamNeedsNoPass() {
+    assertNull(
+        assertInstanceOf(PlayAdmission.Granted.class, world.poll("a", world.stream.playbackId()))
+            .alias());
   }
 }

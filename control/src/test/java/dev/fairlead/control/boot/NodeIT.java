@@ -65,6 +65,32 @@ class NodeIT {
   }
 
   @Test
+  void metricsAreWhatTheFormatAllows() throws Exception {
+    try (ServerAssembly node = start()) {
+      get(node, "http", "/hls/" + id(node) + "/index.m3u8");
+      HttpResponse<String> answer = get(node, "control", "/metrics");
+
+      assertEquals(
+          "application/openmetrics-text; version=1.0.0; charset=utf-8",
+          answer.headers().firstValue("Content-Type").orElseThrow());
+      assertEquals(List.of(), OpenMetricsRules.problems(answer.body()));
+    }
+  }
+
+  @Test
+  void theMetricsInTheTreeAreThoseOfTheNode() throws Exception {
+    try (ServerAssembly node = start()) {
+      String table = OpenMetricsRules.reference(get(node, "control", "/metrics").body());
+      Path file = Path.of("METRICS.md");
+      if (Boolean.getBoolean("golden.update")) {
+        Files.writeString(file, table);
+      }
+
+      assertEquals(table, Files.readString(file), "write it anew with -Dgolden.update=true");
+    }
+  }
+
+  @Test
   void thePublicPortTellsNoMetrics() throws Exception {
     try (ServerAssembly node = start()) {
       assertEquals(404, get(node, "http", "/metrics").statusCode());
@@ -115,7 +141,20 @@ class NodeIT {
 
       assertEquals(404, page.statusCode());
       assertFalse(page.body().contains("\"><script>"));
-      assertEquals(404, get(node, "http", "/play/AAAAAAAAAAAAAAAA").statusCode());
+      for (String path :
+          List.of(
+              "/play/AAAAAAAAAAAAAAAA",
+              "/hls/AAAAAAAAAAAAAAAA/index.m3u8",
+              "/dash/AAAAAAAAAAAAAAAA/index.mpd",
+              "/live/AAAAAAAAAAAAAAAA.flv")) {
+        HttpResponse<String> answer = get(node, "http", path);
+        JsonNode problem = new ObjectMapper().readTree(answer.body());
+        assertEquals(404, answer.statusCode(), path);
+        assertEquals(
+            "application/problem+json", answer.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals("unknown_playback_id", problem.get("code").asText(), path);
+        assertEquals(404, problem.get("status").asInt(), path);
+      }
     }
   }
 
@@ -164,6 +203,22 @@ class NodeIT {
             StartupException.class, () -> start("tls.certificate=none.pem", "tls.key=none.key"));
 
     assertTrue(thrown.getMessage().startsWith("tls.certificate "), thrown.getMessage());
+  }
+
+  @Test
+  void aKeyInAnOlderFormIsOneLineThatSaysHowToChangeIt() throws Exception {
+    Path key =
+        Files.writeString(
+            folder.resolve("old.key"),
+            "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
+    Path certificate = Files.writeString(folder.resolve("old.pem"), "");
+    StartupException thrown =
+        assertThrows(
+            StartupException.class,
+            () -> start("tls.certificate=" + certificate, "tls.key=" + key));
+
+    assertTrue(thrown.getMessage().startsWith("tls.key: "), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("openssl pkcs8 -topk8"), thrown.getMessage());
   }
 
   @Test

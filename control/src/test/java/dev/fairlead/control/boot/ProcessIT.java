@@ -1,6 +1,7 @@
 package dev.fairlead.control.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -48,6 +49,28 @@ class ProcessIT {
     assertEquals(
         "fairlead: bad.yaml:2: there is no key rtmp.prot; did you mean rtmp.port?",
         printed.strip());
+  }
+
+  @Test
+  void aReadyFileThatCannotBeIsOneLineAndAStatusThatSaysSo() throws Exception {
+    Process node = start("--ready-file", folder.resolve("none").resolve("ready.json").toString());
+    String printed = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertTrue(node.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, node.exitValue());
+    assertEquals(
+        "fairlead: --ready-file: there is no folder " + folder.resolve("none"), printed.strip());
+  }
+
+  @Test
+  void aNodeThatDoesNotStartLeavesNoReadyFileOfAnEarlierRun() throws Exception {
+    Path ready = Files.writeString(folder.resolve("ready.json"), "{}");
+    Process node = start("--ready-file", ready.toString(), "--set", "http.bind=203.0.113.1");
+    node.getInputStream().readAllBytes();
+
+    assertTrue(node.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(1, node.exitValue());
+    assertFalse(Files.exists(ready));
   }
 
   private Process start(String... arguments) throws IOException {

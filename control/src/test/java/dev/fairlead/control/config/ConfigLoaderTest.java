@@ -94,6 +94,15 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void namesTheLineAndTheFaultOfATab() throws IOException {
+    List<String> problems = problems("rtmp:\n\tport: 1935\n");
+
+    assertEquals(1, problems.size());
+    assertEquals(
+        "fairlead.yaml:2: not YAML: found character", problems.getFirst().substring(0, 42));
+  }
+
+  @Test
   void refusesAFileThatIsNotThere() {
     Path missing = folder.resolve("none.yaml");
 

@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  * resumes: work that was sent to the old owner is passed on to the new one.
  */
 public final class Broadcast {
+  /**
+   * A connected publisher that was not heard for so long has lost its connection without the node
+   * being told, as when its network changed: encoders send several times a second, and try again
+   * after two seconds or more.
+   */
+  public static final long SILENT_NS = 3_000_000_000L;
+
   private final BroadcastRegistry registry;
   private final BroadcastKey key;
   private final TenantId tenant;
@@ -42,6 +49,7 @@ public final class Broadcast {
   private @Nullable Publisher publisher;
   private int leadTrackId;
   private int lastTrackId;
+  private long heardNs = PublisherClaim.TIME_UNSET;
 
   /** Whether somebody publishes. */
   public enum State {
@@ -170,7 +178,7 @@ public final class Broadcast {
         grant(claim, true);
       }
       case LIVE -> {
-        if (claim.takeover()) {
+        if (claim.takeover() || isSilentAt(claim.nowNs())) {
           counters.increment(BroadcastCounter.PUBLISHER_REPLACED);
           Publisher current = publisher;
           assert current != null : "a live broadcast has a publisher";
@@ -186,8 +194,15 @@ public final class Broadcast {
     }
   }
 
+  private boolean isSilentAt(long nowNs) {
+    return nowNs != PublisherClaim.TIME_UNSET
+        && heardNs != PublisherClaim.TIME_UNSET
+        && nowNs - heardNs >= SILENT_NS;
+  }
+
   private void grant(PublisherClaim claim, boolean resumed) {
     timeline.startPublisher();
+    heardNs = PublisherClaim.TIME_UNSET;
     Publisher next = new Publisher(this, claim.listener(), claim.executor());
     publisher = next;
     state = State.LIVE;
@@ -195,6 +210,10 @@ public final class Broadcast {
     // who sees what was written before through its executor's queue.
     owner = claim.executor();
     claim.executor().execute(() -> claim.listener().granted(next, resumed));
+  }
+
+  void heard(long nowNs) {
+    heardNs = nowNs;
   }
 
   boolean isPublishedBy(Publisher candidate) {
@@ -231,22 +250,36 @@ public final class Broadcast {
   // Owner side: tracks and samples.
 
   Track addTrack(TrackFormat format, String language) {
-    // A publisher that resumes gets its old track numbers back, so that readers go on.
-    for (int i = 0; i < tracks.size(); i++) {
-      Track old = tracks.get(i);
-      Publisher current = publisher;
-      if (current != null
-          && !current.owns(old.id())
-          && old.kind() == format.codec().kind()
-          && old.language().equals(language)) {
-        return old.format().equals(format) ? old : replaceTrack(i, old.withFormat(format));
-      }
+    // A publisher that resumes gets its old track numbers back, so that readers go on: those of the
+    // very same format first, since renditions may come in another order.
+    int index = leftBehind(format, language, true);
+    if (index < 0) {
+      index = leftBehind(format, language, false);
+    }
+    if (index >= 0) {
+      Track old = tracks.get(index);
+      return old.format().equals(format) ? old : replaceTrack(index, old.withFormat(format));
     }
     lastTrackId++;
     Track track = new Track(lastTrackId, 0, format, language);
     tracks.add(track);
     tracksChanged(new LoopMailbox.TrackNews(track, false));
     return track;
+  }
+
+  /** The first track that fits and that no publisher owns now, or a negative number. */
+  private int leftBehind(TrackFormat format, String language, boolean same) {
+    Publisher current = publisher;
+    for (int i = 0; i < tracks.size() && current != null; i++) {
+      Track old = tracks.get(i);
+      if (!current.owns(old.id())
+          && old.kind() == format.codec().kind()
+          && old.language().equals(language)
+          && (!same || old.format().equals(format))) {
+        return i;
+      }
+    }
+    return Integer.MIN_VALUE;
   }
 
   Track changeFormat(Track track, TrackFormat format) {

@@ -91,6 +91,18 @@ public final class Publisher {
     }
   }
 
+  /**
+   * Says that the publisher's connection is alive. Whoever calls this for what arrives, and then
+   * does not for {@link Broadcast#SILENT_NS}, gives way to another connection with the same key.
+   *
+   * @param nowNs monotonic time
+   */
+  public void heard(long nowNs) {
+    if (!isGone()) {
+      broadcast.heard(nowNs);
+    }
+  }
+
   /** Wakes the readers for what was published since the last call. */
   public void flush() {
     if (!isGone()) {

@@ -25,8 +25,14 @@ final class Timeline {
   /** A step back beyond this is a new clock, below it a slip of one sample. */
   static final long MAX_SLIP_NS = 1_000_000_000L;
 
-  /** Silence of a track beyond this is marked as an interruption. */
+  /**
+   * Silence of a track beyond this is marked as an interruption, unless it goes on at a pace as
+   * slow as that, as slides do.
+   */
   static final long GAP_NS = 2_000_000_000L;
+
+  /** So many times the step before is no slow pace any more. */
+  private static final int SLOWER_PACE = 2;
 
   /** What stands between the last sample of the old clock and the first of the new. */
   static final long JOINT_NS = 20_000_000L;
@@ -139,9 +145,10 @@ final class Timeline {
         ticks = lastTicks + 1;
         counters.increment(BroadcastCounter.TIMESTAMP_REPAIRED);
       } else if (!interrupted && placedNs - clock.lastNs > GAP_NS) {
-        interrupted = true;
-        counters.increment(BroadcastCounter.TIMELINE_GAP);
+        interrupted = placedNs - clock.lastNs > SLOWER_PACE * clock.stepNs;
+        counters.add(BroadcastCounter.TIMELINE_GAP, interrupted ? 1 : 0);
       }
+      clock.stepNs = placedNs - clock.lastNs;
     }
     if (usedShiftNs == shiftNs) {
       clock.epoch = epoch;
@@ -177,6 +184,7 @@ final class Timeline {
     int hz;
     long lastTicks;
     long lastNs;
+    long stepNs;
     long lastWallNs;
   }
 }

@@ -1,5 +1,7 @@
 package dev.fairlead.media.segment;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
+import dev.fairlead.media.codec.captions.CaptionDetector;
 import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.MediaKind;
@@ -30,6 +32,7 @@ final class Lane {
   private final int id;
   private final MediaKind kind;
   private final ArrayDeque<Sample> waiting = new ArrayDeque<>();
+  private final CaptionDetector captions = new CaptionDetector();
 
   private long waitingBytes;
   private long frameNs;
@@ -147,6 +150,17 @@ final class Lane {
 
   static long dtsNs(Sample sample) {
     return Timescale.toNanos(sample.dtsTicks(), sample.track().timescaleHz());
+  }
+
+  /** Looks for captions in the pictures, and tells whether {@code sample} shows new ones. */
+  boolean observeCaptions(Sample sample) {
+    return kind == MediaKind.VIDEO
+        && captions.observe(sample.track().format().codec(), sample.payload());
+  }
+
+  /** The caption channels that were seen. */
+  CaptionChannels captions() {
+    return captions.channels();
   }
 
   /** Samples were lost: the next one does not continue the one before. */

@@ -397,6 +397,9 @@ public final class Packager implements Subscriber {
       if (cutter == null) {
         cutter = open(lane, sample, segment, aligning.boundaries());
       }
+      if (lane.observeCaptions(sample)) {
+        announceCaptions(lane, cutter);
+      }
       cutter.place(sample, segment, interrupted);
     } catch (MalformedMediaException unusable) {
       counters.increment(SegmentCounter.UNPACKAGED);
@@ -405,6 +408,13 @@ public final class Packager implements Subscriber {
       if (lane == lead) {
         findLead();
       }
+    }
+  }
+
+  private void announceCaptions(Lane lane, TrackCutter cutter) {
+    cutter.window().captions(lane.captions());
+    if (transport != null) {
+      transport.captions(lane.captions());
     }
   }
 

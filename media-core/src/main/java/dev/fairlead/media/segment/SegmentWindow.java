@@ -1,5 +1,6 @@
 package dev.fairlead.media.segment;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
 import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.track.Track;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class SegmentWindow {
   private volatile WindowState state;
   private volatile long heldFrom;
   private volatile Bandwidth bandwidth = Bandwidth.UNKNOWN;
+  private volatile CaptionChannels captions = CaptionChannels.NONE;
+  private volatile boolean timedMetadata;
 
   // Writer.
   private long windowedTicks;
@@ -109,6 +112,16 @@ public final class SegmentWindow {
     return bandwidth;
   }
 
+  /** Caption channels that were seen in the pictures so far. */
+  public CaptionChannels captions() {
+    return captions;
+  }
+
+  /** Whether timed metadata travels with this track, or has done so. */
+  public boolean hasTimedMetadata() {
+    return timedMetadata;
+  }
+
   /**
    * The segment under {@code sequence}, complete or growing, or null when it is not held. One that
    * left the window a moment ago is still found.
@@ -137,6 +150,14 @@ public final class SegmentWindow {
   }
 
   // Writer.
+
+  void captions(CaptionChannels seen) {
+    captions = seen;
+  }
+
+  void carriesTimedMetadata() {
+    timedMetadata = true;
+  }
 
   /** Puts the growing segment in place of the one before, complete or not. */
   void put(Segment segment, List<Track> tracks) {

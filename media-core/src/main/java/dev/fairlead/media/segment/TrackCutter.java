@@ -115,7 +115,11 @@ final class TrackCutter {
    * is waiting, which it tells by false.
    */
   boolean event(Sample event) {
-    return writer.event(event);
+    boolean taken = writer.event(event);
+    if (taken && !window.hasTimedMetadata()) {
+      window.carriesTimedMetadata();
+    }
+    return taken;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.fairlead.media.segment;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
@@ -30,6 +31,7 @@ final class TransportVariant {
   private @Nullable TransportCutter cutter;
   private int idleSegments;
   private long latestNs;
+  private CaptionChannels captions = CaptionChannels.NONE;
 
   TransportVariant(
       PackagedBroadcast packaged,
@@ -76,6 +78,14 @@ final class TransportVariant {
     }
   }
 
+  /** Pictures of one track bring captions. */
+  void captions(CaptionChannels seen) {
+    captions = captions.with(seen);
+    if (cutter != null) {
+      cutter.window().captions(captions);
+    }
+  }
+
   /**
    * The next sample of any track.
    *
@@ -105,6 +115,7 @@ final class TransportVariant {
           new TransportCutter(
               segment, boundaries, packaged.targets(), counters, allocator, muxers.get());
       cutter = writer;
+      writer.window().captions(captions);
       packaged.add(writer.window());
     }
     writer.tracks(tracks);

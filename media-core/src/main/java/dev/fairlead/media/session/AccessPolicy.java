@@ -23,12 +23,4 @@ public interface AccessPolicy {
   default CompletionStage<PlayAdmission> checkPlay(PlayRequest request) {
     return admitPlay(request);
   }
-
-  /**
-   * May this one watch on, by one request of many that make up a visit? Asked several times a
-   * second for each viewer, so answered from memory.
-   */
-  default CompletionStage<PlayAdmission> pollPlay(PlayRequest request) {
-    return checkPlay(request);
-  }
 }

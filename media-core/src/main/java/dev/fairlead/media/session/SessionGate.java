@@ -101,14 +101,6 @@ public final class SessionGate {
     return decided(() -> policy.checkPlay(request));
   }
 
-  /**
-   * Asks whether one request of a viewer is allowed, without a session of its own: for protocols
-   * whose visits are many requests. The stage never fails and completes on any thread.
-   */
-  public CompletionStage<PlayAdmission> poll(PlayRequest request) {
-    return decided(() -> policy.pollPlay(request));
-  }
-
   private static CompletionStage<PlayAdmission> decided(Question<PlayAdmission> question) {
     return inTime(question)
         .exceptionally(late -> new PlayAdmission.Refused(RefusalReason.UNAVAILABLE, UNDECIDED));

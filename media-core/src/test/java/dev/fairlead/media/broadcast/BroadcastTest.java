@@ -306,6 +306,41 @@ class BroadcastTest {
     }
 
     @Test
+    void givesReturningTracksTheirNumbersWhateverTheirOrder() {
+      Publisher publisher = publish();
+      Track large = publisher.addTrack(video(1_280), "");
+      Track small = publisher.addTrack(video(640), "");
+
+      publisher.suspend(0);
+      Publisher back = claim(otherLoop, false).publisher;
+
+      assertEquals(small, back.addTrack(video(640), ""));
+      assertEquals(large, back.addTrack(video(1_280), ""));
+      assertEquals(3, back.addTrack(video(320), "").id());
+    }
+
+    @Test
+    void aPublisherThatIsNotHeardGivesWayToOneThatComes() {
+      RecordingPublisherListener first = claim(publisherLoop, false);
+      first.publisher.heard(SECOND_NS);
+
+      RecordingPublisherListener early = claimAt(SECOND_NS + Broadcast.SILENT_NS - 1);
+      RecordingPublisherListener later = claimAt(SECOND_NS + Broadcast.SILENT_NS);
+
+      assertEquals(List.of("refused"), early.calls);
+      assertEquals(List.of("granted", "evicted REPLACED"), first.calls);
+      assertEquals(List.of("resumed"), later.calls);
+      assertEquals(1, registry.counters().value(BroadcastCounter.PUBLISHER_REPLACED));
+    }
+
+    @Test
+    void aPublisherThatNeverSaysWhetherItIsHeardKeepsItsPlace() {
+      publish();
+
+      assertEquals(List.of("refused"), claimAt(3_600 * SECOND_NS).calls);
+    }
+
+    @Test
     void endsWhenNobodyReturns() {
       Publisher publisher = publish();
       RecordingSubscriber viewer = subscribe(publisher, viewerLoop);
@@ -362,6 +397,13 @@ class BroadcastTest {
   private RecordingPublisherListener claim(ManualExecutor loop, boolean takeover) {
     RecordingPublisherListener listener = new RecordingPublisherListener();
     registry.claim(KEY, TENANT, new PublisherClaim(loop, listener, takeover));
+    runAll();
+    return listener;
+  }
+
+  private RecordingPublisherListener claimAt(long nowNs) {
+    RecordingPublisherListener listener = new RecordingPublisherListener();
+    registry.claim(KEY, TENANT, new PublisherClaim(otherLoop, listener, false, nowNs));
     runAll();
     return listener;
   }

@@ -96,6 +96,22 @@ class TimelineTest {
   }
 
   @Test
+  void aSlowPaceIsNoInterruption() {
+    video(0, 0);
+    video(40, 40);
+
+    video(3_040, 3_040);
+    assertTrue(timeline.discontinuity(), "three seconds after twenty-five a second");
+    for (int i = 2; i < 10; i++) {
+      video(i * 3_000 + 40, i * 3_000);
+      assertFalse(timeline.discontinuity(), "slide " + i);
+    }
+    video(36_040, 36_040);
+    assertTrue(timeline.discontinuity(), "nine seconds after three");
+    assertEquals(2, counters.value(BroadcastCounter.TIMELINE_GAP));
+  }
+
+  @Test
   void aReturningPublisherContinuesAfterTheTimeItWasAway() {
     video(1_000, 1_000);
     timeline.startPublisher();

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
+import dev.fairlead.media.testkit.CaptionBytes;
 import dev.fairlead.media.testkit.Fmp4Reader;
 import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -376,6 +379,33 @@ final class PackagerChangesTest {
       assertArrayEquals(tag, events.get(1).data());
       assertEquals(List.of(), rig.read("a2").events());
       assertNull(rig.window("a3"));
+      assertTrue(rig.window("v1").hasTimedMetadata());
+      assertFalse(rig.window("a2").hasTimedMetadata());
+    }
+  }
+
+  @Test
+  void captionsInsideOfPicturesAreAnnouncedOnceSeen() {
+    byte[] sei = CaptionBytes.sei(new byte[] {6}, CaptionBytes.data(CaptionBytes.pair(0x14, 0x25)));
+    byte[] withCaptions =
+        ByteBuffer.allocate(4 + sei.length + 6)
+            .putInt(sei.length)
+            .put(sei)
+            .put(new byte[] {0, 0, 0, 2, 0x41, 0x10})
+            .array();
+    try (PackagingRig rig = new PackagingRig(SegmentTargets.DEFAULT)) {
+      rig.whenReady(PackagedBroadcast::wantTransport);
+      rig.start(VIDEO, AUDIO);
+      both(rig, 0, 3_000, 2_000);
+      assertEquals(CaptionChannels.NONE, rig.window("v1").captions());
+
+      rig.feed(VIDEO, 3_000, 0, 0, withCaptions);
+      both(rig, 3_040, 6_000, 2_000);
+      rig.end();
+
+      assertEquals(List.of(1), rig.window("v1").captions().lineTwentyOne());
+      assertEquals(List.of(1), rig.window("ts").captions().lineTwentyOne());
+      assertTrue(rig.window("a2").captions().isEmpty());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fairlead.media.segment;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
 import dev.fairlead.media.session.BroadcastKey;
 import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.Codec;
@@ -106,6 +107,18 @@ public final class WindowScript {
   /** The window that is filled. */
   public SegmentWindow window() {
     return window;
+  }
+
+  /** Says that the pictures bring captions. */
+  public WindowScript captions(CaptionChannels seen) {
+    window.captions(seen);
+    return this;
+  }
+
+  /** Says that timed metadata comes with the track. */
+  public WindowScript timedMetadata() {
+    window.carriesTimedMetadata();
+    return this;
   }
 
   /** Sets where the next segment begins. */

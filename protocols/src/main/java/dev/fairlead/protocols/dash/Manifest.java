@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.dash;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
 import dev.fairlead.media.segment.InitSegment;
 import dev.fairlead.media.segment.PackagedBroadcast;
 import dev.fairlead.media.segment.Segment;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,10 +191,40 @@ final class Manifest {
     if (LanguageTags.isSafe(track.language())) {
       xml.attribute("lang", track.language());
     }
+    announceInBand(xml, shares);
     for (Share share : shares) {
       representation(xml, mediaPath, period, share);
     }
     xml.end();
+  }
+
+  /** Timed metadata in front of fragments, and captions inside of pictures, once seen. */
+  private static void announceInBand(Xml xml, List<Share> shares) {
+    CaptionChannels captions = CaptionChannels.NONE;
+    boolean timedMetadata = false;
+    for (Share share : shares) {
+      captions = captions.with(share.window().captions());
+      timedMetadata |= share.window().hasTimedMetadata();
+    }
+    if (timedMetadata) {
+      xml.empty("InbandEventStream").attribute("schemeIdUri", "https://aomedia.org/emsg/ID3");
+    }
+    if (!captions.lineTwentyOne().isEmpty()) {
+      accessibility(xml, "urn:scte:dash:cc:cea-608:2015", "CC%d=und", captions.lineTwentyOne());
+    }
+    if (!captions.services().isEmpty()) {
+      accessibility(xml, "urn:scte:dash:cc:cea-708:2015", "%d=lang:und", captions.services());
+    }
+  }
+
+  private static void accessibility(Xml xml, String scheme, String form, List<Integer> numbers) {
+    xml.empty("Accessibility")
+        .attribute("schemeIdUri", scheme)
+        .attribute(
+            "value",
+            numbers.stream()
+                .map(number -> form.formatted(number))
+                .collect(Collectors.joining(";")));
   }
 
   private static boolean areIndependent(List<Share> shares) {

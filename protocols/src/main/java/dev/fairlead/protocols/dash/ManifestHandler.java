@@ -38,7 +38,7 @@ final class ManifestHandler implements HttpHandler {
       respondUnknown(exchange);
       return;
     }
-    delivery.find(
+    delivery.watch(
         exchange,
         Protocol.DASH,
         broadcast ->

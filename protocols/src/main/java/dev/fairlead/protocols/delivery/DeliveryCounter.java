@@ -20,7 +20,14 @@ public enum DeliveryCounter implements CounterDescriptor {
       "delivery_media_timed_out", "A request waited in vain for media that was announced."),
   MEDIA_NOT_HELD("delivery_media_not_held", "A request named media that is not in the window."),
   FILE_UNKNOWN("delivery_file_unknown", "A request named a file that no broadcast could have."),
-  PARKED("delivery_parked", "Requests that wait for media now."),
+  VIEWERS_OPEN("delivery_viewers_open", "Viewers of HLS and DASH with a session now."),
+  VIEWERS_SHARED(
+      "delivery_viewers_shared",
+      "A viewer was not told apart from others: its address has too many."),
+  VIEWERS_REFUSED("delivery_viewers_refused", "A viewer was refused: the node has too many."),
+  VIEWERS_RECHECKED(
+      "delivery_viewers_rechecked", "The access policy was asked again about a viewer."),
+  PARKED("delivery_parked_open", "Requests that wait for media now."),
   PARKING_FULL("delivery_parking_full", "A request was refused because too many wait already."),
   WAITER_FAILED("delivery_waiter_failed", "Answering a request that had waited failed.");
 

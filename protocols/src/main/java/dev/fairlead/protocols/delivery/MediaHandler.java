@@ -46,15 +46,15 @@ public final class MediaHandler implements HttpHandler {
     }
     String name = exchange.pathParameter("window");
     Protocol protocol = name.equals(Delivery.TS_WINDOW) ? Protocol.HLS_TS : Protocol.HLS;
-    delivery.findRun(
+    delivery.fetch(
         exchange,
         protocol,
-        broadcast -> {
+        (broadcast, viewer) -> {
           SegmentWindow window = broadcast.window(name);
           if (window == null) {
             respondNotHeld(exchange);
           } else {
-            serve(new Wanted(exchange, broadcast, window, file));
+            serve(new Wanted(exchange, viewer, broadcast, window, file));
           }
         });
   }
@@ -135,6 +135,7 @@ public final class MediaHandler implements HttpHandler {
       }
     }
     counters.increment(counter);
+    parts.forEach(wanted::sent);
     respondMedia(wanted, pieces);
   }
 
@@ -178,12 +179,25 @@ public final class MediaHandler implements HttpHandler {
    * One request for media.
    *
    * @param exchange where the answer goes
+   * @param viewer whose session it belongs to, null for none
    * @param broadcast what it is of
    * @param window which window
    * @param file what of it
    */
   record Wanted(
-      HttpExchange exchange, PackagedBroadcast broadcast, SegmentWindow window, MediaFile file) {
+      HttpExchange exchange,
+      @Nullable PollingViewer viewer,
+      PackagedBroadcast broadcast,
+      SegmentWindow window,
+      MediaFile file) {
+    /** Notes that {@code part} was sent. */
+    void sent(Part part) {
+      if (viewer != null) {
+        viewer.sent(
+            window.state().tracks().getFirst().kind(), part.durationTicks(), window.timescaleHz());
+      }
+    }
+
     /** Bytes at one address never change: its last name is tag enough. */
     String tag() {
       return switch (file) {

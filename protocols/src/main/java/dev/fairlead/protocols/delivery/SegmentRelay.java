@@ -83,6 +83,7 @@ final class SegmentRelay extends Waiter {
         abort();
         return;
       }
+      wanted.sent(parts.get(partsSent));
       partsSent++;
       stalled = !out.isWritable();
     }

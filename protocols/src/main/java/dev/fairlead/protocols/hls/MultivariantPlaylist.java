@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.hls;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
 import dev.fairlead.media.segment.Bandwidth;
 import dev.fairlead.media.segment.Segment;
 import dev.fairlead.media.segment.SegmentWindow;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * video, each group is a variant by itself.
  */
 final class MultivariantPlaylist {
+  /** The one group of captions. */
+  private static final String CAPTIONS = "cc";
+
   private MultivariantPlaylist() {}
 
   /** Audio windows of one coding. */
@@ -62,17 +66,27 @@ final class MultivariantPlaylist {
         renditions(out, runId, group);
       }
     }
+    CaptionChannels captions = CaptionChannels.NONE;
+    for (SegmentWindow video : videos) {
+      captions = captions.with(video.captions());
+    }
+    captionMedia(out, captions);
     for (SegmentWindow video : videos) {
       if (groups.isEmpty()) {
-        variant(out, runId, video, null);
+        variant(out, runId, video, null, captions);
       }
       for (Group group : groups.values()) {
-        variant(out, runId, video, group);
+        variant(out, runId, video, group, captions);
       }
     }
     if (videos.isEmpty()) {
       for (Group group : groups.values()) {
-        variant(out, runId, group.windows().getFirst(), group.windows().size() > 1 ? group : null);
+        variant(
+            out,
+            runId,
+            group.windows().getFirst(),
+            group.windows().size() > 1 ? group : null,
+            captions);
       }
     }
     return out.toString();
@@ -80,7 +94,11 @@ final class MultivariantPlaylist {
 
   /** Writes the playlist of the multiplexed variant. */
   public static String renderMultiplexed(String runId, SegmentWindow window) {
-    StringBuilder out = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n");
+    // Services of digital television came with version 7 (RFC 8216bis draft 17 §8).
+    boolean services = window.captions().lineTwentyOne().isEmpty() && !window.captions().isEmpty();
+    StringBuilder out = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:");
+    out.append(services ? 7 : 3).append('\n');
+    captionMedia(out, window.captions());
     Set<String> codecs = new LinkedHashSet<>();
     for (Track track : window.state().tracks()) {
       codecs.add(track.format().codecString());
@@ -93,12 +111,17 @@ final class MultivariantPlaylist {
         break;
       }
     }
+    captionGroup(out, window.captions());
     uri(out.append('\n'), runId, window).append('\n');
     return out.toString();
   }
 
   private static void variant(
-      StringBuilder out, String runId, SegmentWindow window, @Nullable Group audio) {
+      StringBuilder out,
+      String runId,
+      SegmentWindow window,
+      @Nullable Group audio,
+      CaptionChannels captions) {
     Track track = window.state().tracks().getFirst();
     Bandwidth bandwidth = window.bandwidth();
     Set<String> codecs = new LinkedHashSet<>();
@@ -124,6 +147,7 @@ final class MultivariantPlaylist {
     if (audio != null) {
       out.append(",AUDIO=\"").append(audio.id()).append('"');
     }
+    captionGroup(out, captions);
     uri(out.append('\n'), runId, window).append('\n');
   }
 
@@ -158,6 +182,26 @@ final class MultivariantPlaylist {
             : "";
     String name = language.isEmpty() ? "Audio" : language;
     return number == 1 ? name : name + " " + number;
+  }
+
+  /** Captions inside of the pictures (RFC 8216bis draft 17 §4.4.6.1), once they were seen. */
+  private static void captionMedia(StringBuilder out, CaptionChannels captions) {
+    // Services repeat what line 21 says, for players that know no line 21; few are left.
+    String prefix = captions.lineTwentyOne().isEmpty() ? "SERVICE" : "CC";
+    List<Integer> numbers =
+        captions.lineTwentyOne().isEmpty() ? captions.services() : captions.lineTwentyOne();
+    for (int number : numbers) {
+      String name = prefix + number;
+      out.append("#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID=\"").append(CAPTIONS);
+      out.append("\",NAME=\"").append(name).append("\",AUTOSELECT=YES,INSTREAM-ID=\"");
+      out.append(name).append("\"\n");
+    }
+  }
+
+  private static void captionGroup(StringBuilder out, CaptionChannels captions) {
+    if (!captions.isEmpty()) {
+      out.append(",CLOSED-CAPTIONS=\"").append(CAPTIONS).append('"');
+    }
   }
 
   private static void bandwidth(StringBuilder out, Bandwidth bandwidth) {

@@ -48,7 +48,7 @@ final class PlaylistHandler implements HttpHandler {
     }
     String name = file.substring(0, file.length() - SUFFIX.length());
     boolean ts = name.equals(Delivery.TS_WINDOW);
-    delivery.findRun(
+    delivery.watchRun(
         exchange,
         ts ? Protocol.HLS_TS : Protocol.HLS,
         broadcast ->

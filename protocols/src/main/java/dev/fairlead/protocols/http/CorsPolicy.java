@@ -17,7 +17,8 @@ public record CorsPolicy(
   public static final CorsPolicy MEDIA =
       new CorsPolicy(
           "*",
-          "Authorization, Content-Type, If-Match, If-None-Match, Range",
+          "Authorization, CMCD-Object, CMCD-Request, CMCD-Session, CMCD-Status, Content-Type,"
+              + " If-Match, If-None-Match, Range, X-Playback-Session-Id",
           "Accept-Ranges, Content-Length, Content-Range, Date, ETag, Link, Location",
           // Chromium caps it at two hours.
           7_200);

@@ -74,4 +74,36 @@ public record HttpLimits(
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
           MAX_CONCURRENT_REQUESTS);
+
+  /** The same for so many connections. */
+  public HttpLimits withConnections(int ofAllClients, int ofOneAddress) {
+    return new HttpLimits(
+        maxRequestLineBytes,
+        maxHeaderBytes,
+        headerTimeoutMs,
+        idleTimeoutMs,
+        writeStallMs,
+        maxParkedMs,
+        maxPipelinedRequests,
+        maxRequestsPerSecond,
+        ofAllClients,
+        ofOneAddress,
+        maxConcurrentRequests);
+  }
+
+  /** The same for so many requests a second on one connection. */
+  public HttpLimits withRequestsPerSecond(int ofOneConnection) {
+    return new HttpLimits(
+        maxRequestLineBytes,
+        maxHeaderBytes,
+        headerTimeoutMs,
+        idleTimeoutMs,
+        writeStallMs,
+        maxParkedMs,
+        maxPipelinedRequests,
+        ofOneConnection,
+        maxConnections,
+        maxConnectionsPerAddress,
+        maxConcurrentRequests);
+  }
 }

@@ -5,6 +5,7 @@ import dev.fairlead.media.session.Protocol;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a request over HTTP tells of whoever asks to watch. */
@@ -15,12 +16,22 @@ public final class HttpPlayRequest {
 
   /** For the playback id that the route named {@code id}. */
   public static PlayRequest of(HttpExchange exchange, Protocol protocol) {
+    return of(exchange, protocol, exchange.query());
+  }
+
+  /**
+   * The same with other parameters.
+   *
+   * @param parameters those of the query that matter
+   */
+  public static PlayRequest of(
+      HttpExchange exchange, Protocol protocol, Map<String, String> parameters) {
     return new PlayRequest(
         protocol,
         exchange.pathParameter("id"),
         exchange.remote(),
         orEmpty(exchange.header("User-Agent")),
-        exchange.query(),
+        parameters,
         bearer(exchange.header("Authorization")),
         page(exchange));
   }

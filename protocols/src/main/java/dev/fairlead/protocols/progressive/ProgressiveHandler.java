@@ -17,6 +17,7 @@ import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
 import dev.fairlead.protocols.http.HttpPlayRequest;
 import dev.fairlead.protocols.http.HttpRoute;
+import dev.fairlead.protocols.http.Refusal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -176,14 +177,7 @@ public final class ProgressiveHandler implements HttpHandler {
   }
 
   private static void refuse(HttpExchange exchange, RefusalReason reason, String text) {
-    exchange.setHeader("cache-control", "no-store");
-    switch (reason) {
-      case UNKNOWN -> exchange.respondProblem(404, "unknown_playback_id", text);
-      case FORBIDDEN -> exchange.respondProblem(403, "forbidden", text);
-      case OVER_LIMIT -> exchange.respondProblem(429, "over_limit", text);
-      case CONFLICT -> exchange.respondProblem(409, "conflict", text);
-      case UNAVAILABLE -> exchange.respondProblem(503, "unavailable", text);
-    }
+    Refusal.of(reason).respond(exchange, text);
   }
 
   private static long now(HttpExchange exchange) {

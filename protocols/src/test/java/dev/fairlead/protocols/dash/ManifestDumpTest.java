@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
 import dev.fairlead.media.segment.PackagedBroadcast;
 import dev.fairlead.media.segment.SegmentTargets;
 import dev.fairlead.media.segment.WindowScript;
@@ -65,6 +66,23 @@ class ManifestDumpTest {
   }
 
   @Test
+  void announcesWhatTravelsInsideOfThePictures() {
+    video.captions(new CaptionChannels(0b10101)).timedMetadata();
+    segments(2);
+
+    List<String> lines = manifest().lines().toList();
+    int set = lines.indexOf(lines.stream().filter(l -> l.contains("\"video\"")).findFirst().get());
+    assertEquals(
+        List.of(
+            "<InbandEventStream schemeIdUri=\"https://aomedia.org/emsg/ID3\"/>",
+            "<Accessibility schemeIdUri=\"urn:scte:dash:cc:cea-608:2015\""
+                + " value=\"CC1=und;CC3=und\"/>",
+            "<Accessibility schemeIdUri=\"urn:scte:dash:cc:cea-708:2015\" value=\"1=lang:und\"/>"),
+        lines.subList(set + 1, set + 4));
+    assertEquals(2, lines.stream().filter(l -> l.startsWith("<Accessibility")).count());
+  }
+
+  @Test
   void listsTheGrowingSegmentAtTheLiveEdge() {
     segments(3);
     video.part(200, true);
@@ -105,7 +123,8 @@ class ManifestDumpTest {
         </AdaptationSet>
         </Period>
         <UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/dash/time"/>
-        </MPD>""",
+        </MPD>\
+        """,
         manifest());
   }
 

@@ -2,6 +2,7 @@ package dev.fairlead.protocols.hls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.fairlead.media.codec.captions.CaptionChannels;
 import dev.fairlead.media.segment.PackagedBroadcast;
 import dev.fairlead.media.segment.SegmentTargets;
 import dev.fairlead.media.segment.WindowScript;
@@ -125,6 +126,41 @@ class MultivariantPlaylistDumpTest {
         r1/v1.m3u8
         """,
         render());
+  }
+
+  @Test
+  void namesTheCaptionsThatWereSeen() {
+    // CC1 and CC3; a service beside them is the same text once more.
+    add(WindowScript.video(broadcast, "v1", 9)).captions(new CaptionChannels(0b10101));
+    add(WindowScript.audio(broadcast, "a2", "en", 9));
+
+    assertEquals(
+        """
+        #EXTM3U
+        #EXT-X-VERSION:9
+        #EXT-X-INDEPENDENT-SEGMENTS
+        #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="r1/a2.m3u8"
+        #EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="cc",NAME="CC1",AUTOSELECT=YES,INSTREAM-ID="CC1"
+        #EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="cc",NAME="CC3",AUTOSELECT=YES,INSTREAM-ID="CC3"
+        #EXT-X-STREAM-INF:BANDWIDTH=512,AVERAGE-BANDWIDTH=320,CODECS="avc1.64001F,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=29.970,AUDIO="aac",CLOSED-CAPTIONS="cc"
+        r1/v1.m3u8
+        """,
+        render());
+  }
+
+  @Test
+  void namesServicesWhereNothingElseIsThere() {
+    WindowScript ts = add(WindowScript.ts(broadcast, 9)).captions(new CaptionChannels(0b10000));
+
+    assertEquals(
+        """
+        #EXTM3U
+        #EXT-X-VERSION:7
+        #EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="cc",NAME="SERVICE1",AUTOSELECT=YES,INSTREAM-ID="SERVICE1"
+        #EXT-X-STREAM-INF:BANDWIDTH=256,AVERAGE-BANDWIDTH=160,CODECS="avc1.64001F,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=29.970,CLOSED-CAPTIONS="cc"
+        r1/ts.m3u8
+        """,
+        MultivariantPlaylist.renderMultiplexed("r1", ts.window()));
   }
 
   @Test

@@ -31,6 +31,8 @@ public final class RecordingExchange implements HttpExchange, HttpBodyWriter {
   private final List<Runnable> doneTasks = new ArrayList<>();
   private final StringBuilder body = new StringBuilder();
 
+  private InetSocketAddress remote =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
   private int status;
   private String contentType = "";
   private @Nullable String problem;
@@ -86,6 +88,12 @@ public final class RecordingExchange implements HttpExchange, HttpBodyWriter {
   /** Adds a request header. */
   public RecordingExchange withHeader(String name, String value) {
     requestHeaders.put(name.toLowerCase(Locale.ROOT), value);
+    return this;
+  }
+
+  /** Comes from {@code address}. */
+  public RecordingExchange from(String address) {
+    remote = new InetSocketAddress(InetAddress.ofLiteral(address), 50_000);
     return this;
   }
 
@@ -203,7 +211,7 @@ public final class RecordingExchange implements HttpExchange, HttpBodyWriter {
 
   @Override
   public InetSocketAddress remote() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
+    return remote;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.fairlead.media.session.PlayRequest;
 import dev.fairlead.media.session.PublishAdmission;
 import dev.fairlead.media.session.PublishRequest;
 import dev.fairlead.media.session.RefusalReason;
+import dev.fairlead.media.session.SessionEvent;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.media.session.TenantId;
 import dev.fairlead.protocols.delivery.Delivery;
@@ -33,13 +34,20 @@ public final class ViewerRig {
   private final Map<String, HttpHandler> routes = new LinkedHashMap<>();
   private final List<EmbeddedChannel> loops = new ArrayList<>();
   private final RecordingPolicy policy = new RecordingPolicy();
+  private final List<SessionEvent> events = new ArrayList<>();
+  private CompletionStage<Void> sinkAnswer = CompletableFuture.completedFuture(null);
   private final Delivery delivery;
 
   /** With one loop. */
   public ViewerRig() {
     SessionGate gate =
         new SessionGate(
-            policy, event -> CompletableFuture.completedFuture(null), () -> Instant.EPOCH);
+            policy,
+            event -> {
+              events.add(event);
+              return sinkAnswer;
+            },
+            () -> Instant.EPOCH);
     delivery = new Delivery(gate, broadcasts::get);
     addLoop();
   }
@@ -57,6 +65,21 @@ public final class ViewerRig {
   /** Decides. */
   public RecordingPolicy policy() {
     return policy;
+  }
+
+  /** What was told of sessions so far. */
+  public List<SessionEvent> events() {
+    return events;
+  }
+
+  /** Events are as safe as {@code stage} from now on. */
+  public void sinkAnswers(CompletionStage<Void> stage) {
+    sinkAnswer = stage;
+  }
+
+  /** The time on the loops. */
+  public long nowNs() {
+    return loops.getFirst().eventLoop().ticker().nanoTime();
   }
 
   /** Adds a loop; returns its number. */
@@ -120,10 +143,17 @@ public final class ViewerRig {
     private final List<PlayRequest> asked = new ArrayList<>();
     private CompletionStage<PlayAdmission> answer = CompletableFuture.completedFuture(null);
     private boolean granting = true;
+    private String tenant = "tenant";
 
     /** What was asked so far. */
     public List<PlayRequest> asked() {
       return asked;
+    }
+
+    /** Grants from now on, in the name of {@code owner}. */
+    public void grant(String owner) {
+      tenant = owner;
+      granting = true;
     }
 
     /** Refuses from now on. */
@@ -149,8 +179,7 @@ public final class ViewerRig {
         return answer;
       }
       return CompletableFuture.completedFuture(
-          new PlayAdmission.Granted(
-              new TenantId("tenant"), new BroadcastKey(request.playbackId())));
+          new PlayAdmission.Granted(new TenantId(tenant), new BroadcastKey(request.playbackId())));
     }
   }
 }

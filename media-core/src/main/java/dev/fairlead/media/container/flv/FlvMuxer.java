@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a live FLV file (FLV 10.1 §E.2 to §E.4) of the first video and the first audio track.
+ * Writes a live FLV file (FLV 10.1 §E.2 to §E.4) of the first video and the first audio track, with
+ * timed metadata.
  *
  * <p>Confined to one thread. Everything is appended to the caller's buffer; nothing is kept.
  * Timestamps are the broadcast's own, so the bytes are the same for every viewer whenever it came.
@@ -58,8 +59,15 @@ public final class FlvMuxer {
     writeSequenceHeader(audio, lastTimestampMs, out);
   }
 
-  /** Appends one sample, or nothing when its track is not one of the two carried. */
+  /**
+   * Appends one sample, or nothing when its track is not one of the two carried. Timed metadata is
+   * carried of every track.
+   */
   public void writeSample(Sample sample, ByteBuf out) {
+    if (sample.track().kind() == MediaKind.DATA) {
+      writeTimedData(sample, out);
+      return;
+    }
     if (!isCarried(sample.track())) {
       return;
     }
@@ -74,6 +82,15 @@ public final class FlvMuxer {
     ByteBuf payload = sample.payload();
     out.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
     out.writeInt(TAG_HEADER_BYTES + bodyBytes);
+  }
+
+  private static void writeTimedData(Sample sample, ByteBuf out) {
+    int startIndex = beginTag(FlvTagType.SCRIPT, FlvTagBody.timestampMs(sample), out);
+    if (FlvTagBody.writeTimedData(sample, out)) {
+      endTag(startIndex, out);
+    } else {
+      out.writerIndex(startIndex);
+    }
   }
 
   private boolean isCarried(Track track) {

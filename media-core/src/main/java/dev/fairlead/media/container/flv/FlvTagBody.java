@@ -38,9 +38,22 @@ public final class FlvTagBody {
     return null;
   }
 
-  /** The tag type of a video or audio track. */
+  /** The tag type of a track. */
   public static int tagType(Track track) {
-    return track.kind() == MediaKind.VIDEO ? FlvTagType.VIDEO : FlvTagType.AUDIO;
+    return switch (track.kind()) {
+      case VIDEO -> FlvTagType.VIDEO;
+      case AUDIO -> FlvTagType.AUDIO;
+      case DATA -> FlvTagType.SCRIPT;
+    };
+  }
+
+  /**
+   * Appends the whole body of a timed metadata sample.
+   *
+   * @return false when FLV has no form for it; nothing is appended then
+   */
+  public static boolean writeTimedData(Sample sample, ByteBuf out) {
+    return sample.track().format().codec() == Codec.ID3 && TimedScript.write(sample.payload(), out);
   }
 
   /** Decoding time in milliseconds; its low 32 bits are the tag's timestamp. */

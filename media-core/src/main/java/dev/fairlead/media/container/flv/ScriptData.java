@@ -23,7 +23,9 @@ final class ScriptData {
 
   private static final String SET_DATA_FRAME = "@setDataFrame";
   private static final String ON_META_DATA = "onMetaData";
-  private static final String HANDLER_PREFIX = "on";
+
+  /** Names of handlers begin like this. */
+  static final String HANDLER_PREFIX = "on";
 
   private static final int ID3_HEADER_BYTES = 10;
   private static final int FRAME_HEADER_BYTES = 10;

@@ -5,7 +5,7 @@
  *   <caption>Implements</caption>
  *   <tr><td>FLV 10.1 §E (Adobe Flash Video File Format)</td><td>file header, tags, script data</td></tr>
  *   <tr><td>E-RTMP v2 (Veovera, 2025)</td><td>FourCC video and audio, ModEx, multitrack</td></tr>
- *   <tr><td>ID3 v2.4.0 §4.2.6</td><td>TXXX, for script data on the bus</td></tr>
+ *   <tr><td>ID3 v2.4.0 §4.2.6</td><td>TXXX, for script data on the bus, and back</td></tr>
  * </table>
  *
  * <p>RTMP timestamps count milliseconds, and so do tracks from here ({@link

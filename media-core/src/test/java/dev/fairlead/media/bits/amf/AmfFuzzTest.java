@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.fairlead.media.bits.MalformedMediaException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Whatever is read can be written, and reads as the same again. */
@@ -35,5 +36,25 @@ final class AmfFuzzTest {
     StringBuilder json = new StringBuilder();
     values.forEach(value -> AmfJson.write(value, json));
     assertTrue(json.chars().allMatch(c -> c >= ' '));
+    values.forEach(AmfFuzzTest::readsBackAsJson);
+  }
+
+  private static void readsBackAsJson(AmfValue value) {
+    StringBuilder once = new StringBuilder();
+    AmfJson.write(value, once);
+    StringBuilder again = new StringBuilder();
+    AmfJson.write(AmfJsonReader.read(once.toString()), again);
+    assertEquals(once.toString(), again.toString());
+  }
+
+  @FuzzTest
+  void jsonReadsAsItWasWritten(byte[] bytes) {
+    AmfValue value;
+    try {
+      value = AmfJsonReader.read(new String(bytes, StandardCharsets.UTF_8));
+    } catch (MalformedMediaException e) {
+      return;
+    }
+    readsBackAsJson(value);
   }
 }

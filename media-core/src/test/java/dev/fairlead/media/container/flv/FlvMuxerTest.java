@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.media.testkit.FlvTags;
+import dev.fairlead.media.track.Codec;
+import dev.fairlead.media.track.CodecConfiguration;
+import dev.fairlead.media.track.DataFormat;
 import dev.fairlead.media.track.Sample;
+import dev.fairlead.media.track.Track;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +125,64 @@ final class FlvMuxerTest {
     rig.tag(8, 7, "91" + ascii("ac-3") + "0b77b50b1e40ebf8403eff99ff0841fc" + "00".repeat(1_776));
 
     survives(rig);
+  }
+
+  @Test
+  void timedMetadataSurvives() {
+    String argument =
+        "03 0004"
+            + ascii("text")
+            + "02 0004"
+            + ascii("\"hi\\")
+            + "0001"
+            + ascii("n")
+            + "00 3ff8000000000000 0001"
+            + ascii("b")
+            + "01 01 0001"
+            + ascii("l")
+            + "0a 00000002 05 03 000009 000009";
+    DemuxerRig rig = new DemuxerRig();
+    rig.tag(8, 0, "af 00 1210");
+    rig.tag(8, 10, "af 01 01");
+    rig.tag(18, 500, "02 000a" + ascii("onTextData") + argument);
+    rig.tag(18, 700, "02 000a" + ascii("onCuePoint") + argument);
+    rig.tag(18, 900, "02 0004" + ascii("onFI") + "02 0005" + ascii("12:30"));
+
+    List<FlvTags.Tag> scripts =
+        FlvTags.of(mux(rig)).stream().filter(tag -> tag.type() == 18).skip(1).toList();
+
+    assertEquals(List.of(500, 700, 900), scripts.stream().map(FlvTags.Tag::timestampMs).toList());
+    assertEquals(
+        ("02000a" + ascii("onTextData") + argument).replace(" ", ""),
+        ByteBufUtil.hexDump(scripts.getFirst().body()));
+    survives(rig);
+  }
+
+  @Test
+  void tagsThatAreNoScriptDataAreLeftOut() {
+    Track track =
+        new Track(1, 0, new DataFormat(Codec.ID3, 1_000, CodecConfiguration.NONE, ""), "");
+    for (String tag :
+        List.of(
+            "",
+            "494433",
+            "49443304000000000000",
+            "4944330400000000000f" + ascii("TXXX") + "000000ff0000" + "03",
+            "4944330400000000000f" + ascii("TXXX") + "0000000500000361620063",
+            "49443304000000000012"
+                + ascii("TXXX")
+                + "00000008000003"
+                + ascii("onA")
+                + "00"
+                + "7b2c",
+            "49443304000000000012" + ascii("TIT2") + "00000004000003" + ascii("onA"))) {
+      ByteBuf payload = Unpooled.wrappedBuffer(HexFormat.of().parseHex(tag));
+      ByteBuf out = Unpooled.buffer();
+
+      new FlvMuxer().writeSample(new Sample(track, 0, 0, 1, 0, payload), out);
+
+      assertEquals(0, out.readableBytes(), tag);
+    }
   }
 
   @Test

@@ -23,6 +23,8 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
   /** Shorter bodies are copied behind the head: cheaper than a second entry of the write. */
   private static final int MAX_COPIED_BYTES = 512;
 
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final Http1Connection connection;
   private final HttpRequest head;
   private final ServedExchange exchange;
@@ -99,6 +101,9 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
     if (answer == null) {
       exchange.dispatch();
     } else {
+      if (answer.status() == TOO_MANY_REQUESTS) {
+        exchange.setHeader("retry-after", "1");
+      }
       exchange.respondProblem(answer.status(), answer.code(), answer.detail());
     }
   }

@@ -114,6 +114,7 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements AnswerS
       if (connection.exceedsRate()) {
         service.count(HttpCounter.RATE_LIMITED);
         dispatched = true;
+        started.setHeader("retry-after", "1");
         started.respondProblem(
             429, "too_many_requests", "This connection sends too many requests.");
         return;

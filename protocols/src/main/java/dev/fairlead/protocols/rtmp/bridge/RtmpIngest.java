@@ -31,6 +31,12 @@ final class RtmpIngest implements PublisherListener {
   /** A publisher of which nothing at all can be used is told so after this many messages. */
   static final int MAX_USELESS_MESSAGES = 250;
 
+  /**
+   * The same for one that sends no configuration. It may still come with a key picture: these are
+   * ten seconds of pictures and sound at 60 a second each.
+   */
+  static final int MAX_UNCONFIGURED_MESSAGES = 1_200;
+
   private final RtmpPeer peer;
   private final RtmpServices services;
   private final PeerTransport transport;
@@ -42,6 +48,7 @@ final class RtmpIngest implements PublisherListener {
   private @Nullable FlvDemuxer demuxer;
   private boolean flushWanted;
   private int uselessMessages;
+  private int unconfiguredMessages;
 
   /** A media message that came before the answer; owns one reference to its body. */
   private record Waiting(int typeId, int timestampMs, ByteBuf body, long nowNs) {}
@@ -79,7 +86,7 @@ final class RtmpIngest implements PublisherListener {
             .claim(
                 grant.broadcast(),
                 grant.tenant(),
-                new PublisherClaim(transport.loop(), this, grant.takeover()));
+                new PublisherClaim(transport.loop(), this, grant.takeover(), System.nanoTime()));
       }
     }
   }
@@ -109,7 +116,7 @@ final class RtmpIngest implements PublisherListener {
     }
     waitingBytes = 0;
     transport.pauseReading(false);
-    flush();
+    flush(System.nanoTime());
   }
 
   @Override
@@ -160,9 +167,16 @@ final class RtmpIngest implements PublisherListener {
       case TAKEN -> {
         flushWanted = true;
         uselessMessages = 0;
+        unconfiguredMessages = 0;
       }
       case IGNORED -> {}
-      case UNCONFIGURED -> services.counters().increment(RtmpCounter.MEDIA_UNCONFIGURED);
+      case UNCONFIGURED -> {
+        services.counters().increment(RtmpCounter.MEDIA_UNCONFIGURED);
+        unconfiguredMessages++;
+        if (unconfiguredMessages == MAX_UNCONFIGURED_MESSAGES) {
+          endAsUseless("the decoder configuration (sequence header) is missing");
+        }
+      }
       case UNSUPPORTED -> useless(RtmpCounter.MEDIA_UNSUPPORTED, ready);
       case MALFORMED -> useless(RtmpCounter.MEDIA_MALFORMED, ready);
     }
@@ -172,14 +186,20 @@ final class RtmpIngest implements PublisherListener {
     services.counters().increment(counter);
     uselessMessages++;
     if (uselessMessages == MAX_USELESS_MESSAGES) {
-      String why = ready.fault();
-      transport.loop().execute(() -> end(Refusals.PUBLISH_DENIED, "Nothing usable comes: " + why));
+      endAsUseless(ready.fault());
     }
   }
 
+  private void endAsUseless(String why) {
+    transport.loop().execute(() -> end(Refusals.PUBLISH_DENIED, "Nothing usable comes: " + why));
+  }
+
   /** The end of a batch. */
-  void flush() {
+  void flush(long nowNs) {
     Publisher current = publisher;
+    if (current != null) {
+      current.heard(nowNs);
+    }
     if (flushWanted && current != null) {
       flushWanted = false;
       current.flush();

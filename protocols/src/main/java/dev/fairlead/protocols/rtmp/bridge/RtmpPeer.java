@@ -58,7 +58,7 @@ public final class RtmpPeer implements RtmpActions {
     connection.receive(bytes, now, this);
     RtmpIngest publishing = ingest;
     if (publishing != null) {
-      publishing.flush();
+      publishing.flush(now);
     }
   }
 

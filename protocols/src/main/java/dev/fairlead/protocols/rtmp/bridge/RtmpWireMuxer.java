@@ -64,6 +64,12 @@ public final class RtmpWireMuxer implements WireMuxer {
   @Override
   public void writeSample(Sample sample, ByteBuf out) {
     Track track = sample.track();
+    if (track.kind() == MediaKind.DATA) {
+      if (FlvTagBody.writeTimedData(sample, scratch.clear())) {
+        writeScratch(DATA_CSID, FlvTagType.SCRIPT, FlvTagBody.timestampMs(sample), out);
+      }
+      return;
+    }
     if (!isCarried(track)) {
       return;
     }

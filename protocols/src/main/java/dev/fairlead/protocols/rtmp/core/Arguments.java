@@ -15,7 +15,11 @@ record Arguments(List<AmfValue> values) {
   }
 
   double transaction() {
-    return value(1) instanceof AmfValue.Num number ? number.value() : 0;
+    return number(1);
+  }
+
+  double number(int index) {
+    return value(index) instanceof AmfValue.Num number ? number.value() : 0;
   }
 
   String text(int index) {

@@ -4,6 +4,7 @@ import dev.fairlead.protocols.rtmp.wire.ChunkFormat;
 import dev.fairlead.protocols.rtmp.wire.MessageType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,16 @@ final class ChunkDecoder {
     PAYLOAD
   }
 
+  /**
+   * What stands in continuations of a message with an extended timestamp. The specification says
+   * that they repeat it (RTMP 1.0 §5.3.1.3); its wording in earlier versions was read otherwise.
+   */
+  private enum Habit {
+    UNKNOWN,
+    REPEATED,
+    LEFT_OUT
+  }
+
   // Configuration.
   private final ByteBufAllocator allocator;
   private final int maxMessageBytes;
@@ -46,6 +57,7 @@ final class ChunkDecoder {
   private int chunkBytes = ChunkFormat.DEFAULT_CHUNK_BYTES;
   private int partialBytes;
   private int discardedMessages;
+  private Habit habit = Habit.UNKNOWN;
 
   // Per chunk.
   private State state = State.BASIC_HEADER;
@@ -181,8 +193,7 @@ final class ChunkDecoder {
   }
 
   private void afterMessageHeader(ChunkStream chunkStream) {
-    // Continuations repeat the extended timestamp, too (RTMP 1.0 §5.3.1.3).
-    if (chunkStream.extended) {
+    if (chunkStream.extended && !(fmt == ChunkFormat.CONTINUATION && habit == Habit.LEFT_OUT)) {
       state = State.EXTENDED_TIMESTAMP;
     } else {
       beginPayload(chunkStream);
@@ -190,19 +201,65 @@ final class ChunkDecoder {
   }
 
   private void extendedTimestamp(ByteBuf in) {
+    ChunkStream chunkStream = current();
+    if (chunkStream.started && habit == Habit.UNKNOWN) {
+      learnHabit(in, chunkStream);
+      return;
+    }
     if (!fill(in, Integer.BYTES)) {
       return;
     }
     headerFilled = 0;
-    ChunkStream chunkStream = current();
     if (!chunkStream.started) {
-      chunkStream.timestampField =
-          (header[0] & 0xFF) << 24
-              | (header[1] & 0xFF) << 16
-              | (header[2] & 0xFF) << 8
-              | (header[3] & 0xFF);
+      chunkStream.timestampField = leading(Integer.BYTES);
     }
     beginPayload(chunkStream);
+  }
+
+  /** Takes bytes for a repeated timestamp as long as they are one; else they are payload. */
+  private void learnHabit(ByteBuf in, ChunkStream chunkStream) {
+    while (headerFilled < Integer.BYTES && in.isReadable()) {
+      header[headerFilled] = in.getByte(in.readerIndex());
+      int bytes = headerFilled + 1;
+      int shift = Integer.SIZE - bytes * Byte.SIZE;
+      int value = leading(bytes);
+      // Behind a delta some repeat the delta and some tell the time that it leads to.
+      if (value != chunkStream.timestampField >>> shift
+          && value != chunkStream.timestamp >>> shift) {
+        habit = Habit.LEFT_OUT;
+        beginPayload(chunkStream);
+        takeBack();
+        return;
+      }
+      in.skipBytes(1);
+      headerFilled = bytes;
+    }
+    if (headerFilled == Integer.BYTES) {
+      headerFilled = 0;
+      habit = Habit.REPEATED;
+      beginPayload(chunkStream);
+    }
+  }
+
+  /** Payload that looked like the beginning of a timestamp. */
+  private void takeBack() {
+    int bytes = headerFilled;
+    headerFilled = 0;
+    if (bytes > payloadLeft) {
+      throw new RtmpException(CloseReason.PROTOCOL_ERROR, "extended timestamp is cut off");
+    }
+    if (bytes > 0) {
+      payload(Unpooled.wrappedBuffer(header, 0, bytes));
+    }
+  }
+
+  /** The first bytes of the header as one number. */
+  private int leading(int bytes) {
+    int value = 0;
+    for (int i = 0; i < bytes; i++) {
+      value = value << Byte.SIZE | (header[i] & 0xFF);
+    }
+    return value;
   }
 
   private void beginPayload(ChunkStream chunkStream) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * name.
  *
  * @param application first segment of the path, empty when there is none
- * @param name the rest, without slashes at its ends; may be empty
+ * @param name the rest, percent-decoded, without slashes at its ends; may be empty
  * @param parameters of every query on the way, the last value of each
  */
 record RtmpAddress(String application, String name, Map<String, String> parameters) {
@@ -76,7 +76,7 @@ record RtmpAddress(String application, String name, Map<String, String> paramete
   private static void addSegments(String path, List<String> segments) {
     for (String segment : path.split("/")) {
       if (!segment.isBlank()) {
-        segments.add(segment.strip());
+        segments.add(PercentEncoding.decoded(segment.strip()));
       }
     }
   }

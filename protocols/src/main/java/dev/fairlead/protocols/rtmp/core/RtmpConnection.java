@@ -211,6 +211,9 @@ public final class RtmpConnection {
     status("status", "NetStream.Play.Reset", "Playing and resetting.");
     status("status", "NetStream.Play.Start", "Started playing.");
     outbox.sampleAccess(activeMessageStreamId);
+    if (!wantsAudio || !wantsVideo) {
+      chosen();
+    }
     leave();
   }
 
@@ -452,10 +455,7 @@ public final class RtmpConnection {
       }
       case "FCSubscribe" -> acknowledge(arguments);
       case "getStreamLength" -> outbox.result(arguments.transaction(), AmfValue.NULL, length());
-      case "deleteStream" -> {
-        endRole();
-        messageStreams = 0;
-      }
+      case "deleteStream" -> deleteMessageStream(arguments);
       case "closeStream" -> endRole();
       case "publish" -> publish(messageStreamId, arguments);
       case "play", "play2" -> play(messageStreamId, arguments);
@@ -519,6 +519,10 @@ public final class RtmpConnection {
   }
 
   private void createMessageStream(Arguments arguments) {
+    if (role == Role.NONE) {
+      // What was created before and not used is given out again: playing needs the first one.
+      messageStreams = 0;
+    }
     if (messageStreams == MAX_MESSAGE_STREAMS) {
       outbox.error(
           arguments.transaction(), "NetConnection.Call.Failed", "Too many message streams.");
@@ -526,6 +530,18 @@ public final class RtmpConnection {
     }
     messageStreams++;
     outbox.result(arguments.transaction(), AmfValue.NULL, AmfValue.of(messageStreams));
+  }
+
+  private void deleteMessageStream(Arguments arguments) {
+    int messageStreamId = (int) arguments.number(3);
+    boolean another =
+        messageStreamId != activeMessageStreamId
+            && messageStreamId >= 1
+            && messageStreamId <= messageStreams;
+    // Who names one that never was means the only one there is.
+    if (!another) {
+      endRole();
+    }
   }
 
   private void publish(int messageStreamId, Arguments arguments) {
@@ -612,6 +628,8 @@ public final class RtmpConnection {
       return;
     }
     role = Role.NONE;
+    wantsAudio = true;
+    wantsVideo = true;
     deadlines.clearAll();
     setDeadline(Deadlines.Kind.IDLE, nowNs, limits.idleTimeoutMs());
     switch (ended) {

@@ -113,6 +113,55 @@ final class ChunkDecoderTest {
   }
 
   @Test
+  void extendedTimestampsMayBeLeftOutBehindTheFirstChunk() {
+    // The payload of the second chunk begins like the timestamp, which tells nothing yet.
+    byte[] start = hex("06 ffffff 000108 09 01000000 01020304");
+    ByteBuf bytes = Unpooled.buffer().writeBytes(start).writeBytes(new byte[128]);
+    bytes.writeBytes(hex("c6 010203ff")).writeBytes(new byte[124]);
+    bytes.writeBytes(hex("c6 0102030405060708"));
+    bytes.writeBytes(hex("06 ffffff 000081 09 01000000 01020330")).writeBytes(new byte[128]);
+    bytes.writeBytes(hex("c6 01"));
+
+    List<String> got = messages(ByteBufUtil.getBytes(bytes));
+
+    assertEquals(2, got.size());
+    assertEquals(
+        "9 on 1 at 16909060: "
+            + "00".repeat(128)
+            + "010203ff"
+            + "00".repeat(124)
+            + "0102030405060708",
+        got.getFirst());
+    assertEquals("9 on 1 at 16909104: " + "00".repeat(128) + "01", got.getLast());
+  }
+
+  @Test
+  void aShortEndThatBeginsLikeTheTimestampThatIsLeftOutIsPayload() {
+    ByteBuf bytes = Unpooled.buffer();
+    bytes.writeBytes(hex("06 ffffff 000081 09 01000000 01020304")).writeBytes(new byte[128]);
+    bytes.writeBytes(hex("c6 01"));
+    bytes.writeBytes(hex("04 000005 000002 08 01000000 aabb"));
+
+    assertEquals(
+        List.of("9 on 1 at 16909060: " + "00".repeat(128) + "01", "8 on 1 at 5: aabb"),
+        messages(ByteBufUtil.getBytes(bytes)));
+  }
+
+  @Test
+  void continuationsMayRepeatTheDeltaOrTheTimeItLeadsTo() {
+    for (String repeated : List.of("01000001", "01000011")) {
+      ByteBuf bytes = Unpooled.buffer();
+      bytes.writeBytes(hex("06 000010 000001 09 01000000 aa"));
+      bytes.writeBytes(hex("46 ffffff 000081 09 01000001")).writeBytes(new byte[128]);
+      bytes.writeBytes(hex("c6" + repeated + "bb"));
+
+      assertEquals(
+          List.of("9 on 1 at 16: aa", "9 on 1 at 16777233: " + "00".repeat(128) + "bb"),
+          messages(ByteBufUtil.getBytes(bytes)));
+    }
+  }
+
+  @Test
   void extendedDeltasAreAddedAndWrap() {
     assertEquals(
         List.of("9 on 1 at 4294967295: aa", "9 on 1 at 16777215: bb"),

@@ -22,6 +22,10 @@ final class RtmpAddressTest {
     "live,               rtmp://h/live,         /KEY",
     "live?a=b,           rtmp://h/live?a=b,     KEY?c=d",
     "/live,              rtmp://h//live,        KEY ",
+    "live,               rtmp://h/live,         %4B%45Y",
+    "live/,              rtmp://h/live/,        KEY?x=y",
+    "live/KEY?x=y,       rtmp://h/live/KEY?x=y, ''",
+    "live,               rtmps://h:1936/live,   rtmps://h:1936/live/KEY",
   })
   void everyWayToSplitAUrlGivesTheSameAddress(String app, String tcUrl, String name) {
     RtmpAddress address = RtmpAddress.of(app, tcUrl, name);

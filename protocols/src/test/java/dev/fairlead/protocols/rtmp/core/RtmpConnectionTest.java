@@ -15,6 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RtmpConnectionTest {
   private static final long MS = 1_000_000;
@@ -50,6 +52,10 @@ final class RtmpConnectionTest {
     arrives(
         client.handshake().connect("play", "rtmp://host/play").createMessageStream().play("id"));
     connection.acceptPlay(nowNs, actions);
+  }
+
+  private List<String> tail(int lines) {
+    return actions.lines.subList(actions.lines.size() - lines, actions.lines.size());
   }
 
   private void passes(long ms) {
@@ -137,6 +143,67 @@ final class RtmpConnectionTest {
       arrives(client.createMessageStream().publish("sk_other"));
 
       assertEquals("publish sk_other by Test", actions.lines.getLast());
+    }
+
+    @Test
+    void aConnectionPublishesAgainAfterClosingItsMessageStream() {
+      publishes();
+      arrives(client.command(1, "closeStream", 0, AmfValue.NULL).publish("sk_other"));
+      assertEquals(List.of("unpublished", "publish sk_other by Test"), tail(2));
+      connection.acceptPublish(nowNs, actions);
+
+      arrives(client.message(MessageType.VIDEO, 1, 40, new byte[] {1}));
+
+      assertTrue(actions.lines.getLast().startsWith("video 40 ms"));
+    }
+
+    @Test
+    void deletingAnotherMessageStreamEndsNothing() {
+      publishes();
+
+      arrives(
+          client
+              .createMessageStream()
+              .command(0, "deleteStream", 7, AmfValue.NULL, AmfValue.of(2)));
+
+      assertFalse(actions.lines.contains("unpublished"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "record", "append", "appendWithGap"})
+    void everyTypeOfPublishIsLive(String type) {
+      arrives(
+          client
+              .handshake()
+              .connect("live", "rtmp://host/live")
+              .createMessageStream()
+              .command(1, "publish", 3, AmfValue.NULL, AmfValue.of("k"), AmfValue.of(type)));
+
+      assertEquals(List.of("publish k by Test"), actions.lines);
+    }
+
+    @Test
+    void encodersGetTheAnswersTheyWaitFor() {
+      arrives(
+          client
+              .handshake()
+              .connect("live", "rtmp://host/live")
+              .command(0, "releaseStream", 2, AmfValue.NULL, AmfValue.of("k"))
+              .command(0, "FCPublish", 3, AmfValue.NULL, AmfValue.of("k"))
+              .command(0, "createStream", 4, AmfValue.NULL)
+              .command(0, "_checkbw", 5, AmfValue.NULL)
+              .command(0, "getStreamLength", 6, AmfValue.NULL, AmfValue.of("k")));
+
+      assertEquals(
+          List.of(
+              "_result NetConnection.Connect.Success",
+              "_result",
+              "_result",
+              "onFCPublish NetStream.Publish.Start",
+              "_result",
+              "_result",
+              "_result"),
+          actions.commands());
     }
 
     @Test
@@ -273,12 +340,43 @@ final class RtmpConnectionTest {
     }
 
     @Test
-    void anotherMessageStreamIsRefusedSinceBytesAreShared() {
+    void whatWasChosenBeforePlayHoldsFromItsStart() {
       arrives(
           client
               .handshake()
               .connect("play", "rtmp://host/play")
               .createMessageStream()
+              .command(1, "receiveAudio", 0, AmfValue.NULL, AmfValue.of(false))
+              .play("id"));
+      assertEquals(List.of("play id {}"), actions.lines);
+
+      connection.acceptPlay(nowNs, actions);
+
+      assertEquals("received audio false video true", actions.lines.getLast());
+    }
+
+    @Test
+    void aConnectionPlaysAgainOnAMessageStreamOfItsOwn() {
+      plays();
+      arrives(
+          client
+              .command(1, "receiveAudio", 0, AmfValue.NULL, AmfValue.of(false))
+              .command(1, "closeStream", 0, AmfValue.NULL)
+              .createMessageStream()
+              .play("other"));
+      assertEquals(List.of("play ended", "play other {}"), tail(2));
+
+      connection.acceptPlay(nowNs, actions);
+
+      assertEquals("play other {}", actions.lines.getLast(), "nothing is left of the choice");
+    }
+
+    @Test
+    void anotherMessageStreamIsRefusedSinceBytesAreShared() {
+      arrives(
+          client
+              .handshake()
+              .connect("play", "rtmp://host/play")
               .createMessageStream()
               .command(2, "play", 0, AmfValue.NULL, AmfValue.of("id")));
 

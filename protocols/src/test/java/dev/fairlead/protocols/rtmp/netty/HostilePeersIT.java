@@ -9,6 +9,7 @@ import dev.fairlead.protocols.rtmp.core.RtmpLimits;
 import dev.fairlead.protocols.rtmp.testkit.RtmpTestClient;
 import dev.fairlead.protocols.rtmp.testkit.RtmpTestPublisher;
 import dev.fairlead.protocols.rtmp.testkit.SyntheticMedia;
+import dev.fairlead.protocols.rtmp.testkit.TagBodies;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -106,6 +107,22 @@ final class HostilePeersIT {
             RtmpTestClient.Message status = bad.client().awaitStatus();
             assertEquals("NetStream.Publish.Denied", status.code());
             assertTrue(status.description().contains("video codec 2"), status::description);
+            assertTrue(bad.client().awaitClose());
+          }
+        });
+  }
+
+  @Test
+  void mediaThatNeverGetsItsConfigurationEndsWithAReason() throws Exception {
+    hurtsNobody(
+        rig -> {
+          try (RtmpTestPublisher bad = RtmpTestPublisher.publish(HOST, rig.port(), "sk_bad")) {
+            for (int i = 0; i < 1_200; i++) {
+              bad.audio(i * 20, TagBodies.aacFrame(new byte[] {1, 2, 3}));
+            }
+            RtmpTestClient.Message status = bad.client().awaitStatus();
+            assertEquals("NetStream.Publish.Denied", status.code());
+            assertTrue(status.description().contains("sequence header"), status::description);
             assertTrue(bad.client().awaitClose());
           }
         });

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.media.bits.amf.AmfValue;
+import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.broadcast.BroadcastCounter;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.EndReason;
@@ -169,6 +171,118 @@ final class RtmpServerIT {
     }
   }
 
+  @Test
+  void aPublisherWhoseConnectionHangsGivesWayToItsReconnect() throws Exception {
+    try (RtmpServerRig rig = new RtmpServerRig();
+        RtmpTestPublisher first = RtmpTestPublisher.publish(HOST, rig.port(), "sk_a")) {
+      SyntheticMedia.configure(first);
+      SyntheticMedia.send(first, 0, 25);
+      rig.collector("a").awaitSamples(50);
+      long silentNs = System.nanoTime();
+
+      try (RtmpTestPublisher second = publishUntilAccepted(rig, "sk_a")) {
+        assertTrue(System.nanoTime() - silentNs < Broadcast.SILENT_NS * 2, "as soon as may be");
+        SyntheticMedia.configure(second);
+        SyntheticMedia.send(second, 0, 25);
+        rig.collector("a").awaitSamples(100);
+      }
+      assertEquals(1, rig.registry.counters().value(BroadcastCounter.BROADCASTS_STARTED));
+      assertEquals(2, rig.collector("a").tracks().size());
+    }
+  }
+
+  @Test
+  void aViewerGetsWhatItChose() throws Exception {
+    try (RtmpServerRig rig = new RtmpServerRig();
+        RtmpTestPublisher publisher = RtmpTestPublisher.publish(HOST, rig.port(), "sk_a");
+        RtmpTestClient client = RtmpTestClient.open(HOST, rig.port())) {
+      SyntheticMedia.configure(publisher);
+      SyntheticMedia.send(publisher, 0, 5);
+      rig.collector("a").awaitSamples(10);
+      client.connect("play", rig.playUrl(""));
+      client.command(1, "receiveVideo", 0, AmfValue.NULL, AmfValue.of(false));
+      RtmpTestPlayer player = RtmpTestPlayer.play(client, "a");
+      rig.awaitViewers(EgressCounter.VIEWERS_NOW, 1);
+
+      SyntheticMedia.send(publisher, 5, 45);
+      publisher.unpublish();
+
+      List<RtmpTestClient.Message> heard = player.allMedia();
+      assertEquals(
+          List.of(), heard.stream().filter(message -> message.typeId() == 9).toList(), "pictures");
+      assertTrue(heard.size() >= 45, () -> "sound: " + heard.size());
+    }
+  }
+
+  @Test
+  void aViewerThatPausedGoesOnAtTheNextKeyPicture() throws Exception {
+    try (RtmpServerRig rig = new RtmpServerRig();
+        RtmpTestPublisher publisher = RtmpTestPublisher.publish(HOST, rig.port(), "sk_a")) {
+      SyntheticMedia.configure(publisher);
+      SyntheticMedia.send(publisher, 0, 5);
+      rig.collector("a").awaitSamples(10);
+      try (RtmpTestPlayer player = RtmpTestPlayer.play(HOST, rig.port(), "a")) {
+        for (int i = 0; i < 12; i++) {
+          player.nextMedia();
+        }
+        player.client().command(1, "pause", 0, AmfValue.NULL, AmfValue.of(true), AmfValue.of(0));
+        assertEquals("NetStream.Pause.Notify", player.client().awaitStatus().code());
+        SyntheticMedia.send(publisher, 5, 5);
+        rig.collector("a").awaitSamples(20);
+        player.client().command(1, "pause", 0, AmfValue.NULL, AmfValue.of(false), AmfValue.of(0));
+        assertEquals("NetStream.Unpause.Notify", player.client().awaitStatus().code());
+        SyntheticMedia.send(publisher, 10, 20);
+        publisher.unpublish();
+
+        List<RtmpTestClient.Message> after = player.allMedia();
+        List<RtmpTestClient.Message> pictures =
+            after.stream().filter(message -> message.typeId() == 9).toList();
+        assertEquals(25 * 40, pictures.getFirst().timestampMs(), after::toString);
+        assertEquals(5, pictures.size());
+      }
+    }
+  }
+
+  @Test
+  void timedMetadataReachesViewers() throws Exception {
+    try (RtmpServerRig rig = new RtmpServerRig();
+        RtmpTestPublisher publisher = RtmpTestPublisher.publish(HOST, rig.port(), "sk_a")) {
+      SyntheticMedia.configure(publisher);
+      SyntheticMedia.send(publisher, 0, 5);
+      byte[] text =
+          TagBodies.script(
+              AmfValue.of("onTextData"),
+              new AmfValue.ObjectBuilder().put("text", "Goal!").put("minute", 17).object());
+      publisher.script(200, text);
+      rig.collector("a").awaitSamples(11);
+      try (RtmpTestPlayer player = RtmpTestPlayer.play(HOST, rig.port(), "a")) {
+        RtmpTestClient.Message heard =
+            player.client().await(m -> m.typeId() == 18 && m.timestampMs() == 200);
+
+        assertArrayEquals(text, heard.body());
+      }
+      publisher.unpublish();
+    }
+  }
+
+  @Test
+  void oneConnectionPublishesOneBroadcastAfterTheOther() throws Exception {
+    try (RtmpServerRig rig = new RtmpServerRig();
+        RtmpTestClient client = RtmpTestClient.open(HOST, rig.port())) {
+      client.connect("live", "rtmp://" + HOST + "/live");
+      for (String name : List.of("a", "b")) {
+        RtmpTestPublisher publisher = RtmpTestPublisher.publish(client, "sk_" + name);
+        SyntheticMedia.configure(publisher);
+        SyntheticMedia.send(publisher, 0, 5);
+        rig.collector(name).awaitSamples(10);
+        client.command(1, "closeStream", 0, AmfValue.NULL);
+        assertEquals("NetStream.Unpublish.Success", client.awaitStatus().code());
+
+        assertEquals(EndReason.UNPUBLISHED, rig.collector(name).awaitEnd());
+      }
+    }
+  }
+
   /** The reset may reach the server after the new connection: encoders try again, so do we. */
   private static RtmpTestPublisher publishUntilAccepted(RtmpServerRig rig, String key)
       throws Exception {
@@ -176,7 +290,7 @@ final class RtmpServerIT {
       try {
         return RtmpTestPublisher.publish(HOST, rig.port(), key);
       } catch (IOException e) {
-        if (attempt == 100) {
+        if (attempt == 400) {
           throw e;
         }
         Thread.sleep(20);
