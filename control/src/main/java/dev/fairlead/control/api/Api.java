@@ -31,7 +31,6 @@ public final class Api {
   private final Executor threads;
   private final List<Operation> operations;
   private final ApiHandler.Shared shared;
-  private final String version;
   private final LiveFeed feed;
 
   /**
@@ -55,7 +54,6 @@ public final class Api {
    * @param live what is going on
    * @param access sends viewers away
    * @param node where it listens, asked when it does
-   * @param version of the product
    * @param threads may block
    * @param clock finds out what is over
    * @param nanoTime monotonic time
@@ -65,13 +63,11 @@ public final class Api {
       LiveState live,
       StoreAccess access,
       Supplier<Node> node,
-      String version,
       Executor threads,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.services = services;
     this.threads = threads;
-    this.version = version;
     operations = operations(services, live, access, node);
     feed = new LiveFeed(services, live, threads);
     shared =
@@ -129,9 +125,7 @@ public final class Api {
       routes.add(operation.writes() ? route.withBody(ApiHandler.MAX_BODY_BYTES) : route);
     }
     routes.add(
-        HttpRoute.get(
-            ROOT + "/openapi.json",
-            json(() -> OpenApiDocument.of(operations, version), "public, max-age=300")));
+        HttpRoute.get(ROOT + "/openapi.json", json(OpenApiDocument::text, "public, max-age=300")));
     GraphQlEngine engine = new GraphQlEngine(operations, services, feed, threads);
     routes.add(
         HttpRoute.of("POST", GRAPHQL, new ApiHandler(GraphQlRequest.operation(engine), shared))

@@ -105,7 +105,7 @@ final class AuthResource {
             .gives(Me.class)
             .does(this::me),
         Operation.of(
-                "me.password",
+                "me.changePassword",
                 "POST",
                 "/me/password",
                 "Gives the account another password; all its logins end.")

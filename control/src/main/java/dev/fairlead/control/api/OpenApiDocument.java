@@ -2,6 +2,9 @@ package dev.fairlead.control.api;
 
 import dev.fairlead.control.json.JsonText;
 import dev.fairlead.control.json.RecordShape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,18 +16,35 @@ import java.util.TreeMap;
 
 /** Describes the operations (OpenAPI 3.1 §4.8). Pure. */
 public final class OpenApiDocument {
+  /** Grows when something is added; what is there stays. */
+  private static final String API_VERSION = "1.0";
+
   private static final String SCHEMAS = "#/components/schemas/";
 
   private final Map<String, Object> schemas = new TreeMap<>();
 
   private OpenApiDocument() {}
 
-  /** The description in JSON. */
-  public static String of(List<Operation> operations, String version) {
-    return JsonText.of(new OpenApiDocument().document(operations, version));
+  /**
+   * The description in JSON; the resource {@code openapi.json} beside this class holds the same.
+   */
+  static String of(List<Operation> operations) {
+    return JsonText.pretty(new OpenApiDocument().document(operations));
   }
 
-  private Map<String, Object> document(List<Operation> operations, String version) {
+  /** The description as it is in the tree, for whoever has no operations at hand. */
+  public static String text() {
+    try (InputStream in = OpenApiDocument.class.getResourceAsStream("openapi.json")) {
+      if (in == null) {
+        throw new IllegalStateException("the build left out the description of the API");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("the description of the API cannot be read", e);
+    }
+  }
+
+  private Map<String, Object> document(List<Operation> operations) {
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
     for (Operation operation : operations) {
       paths
@@ -36,11 +56,11 @@ public final class OpenApiDocument {
     document.put("openapi", "3.1.0");
     document.put(
         "info",
-        Map.of(
+        map(
             "title",
             "Fairlead",
             "version",
-            version,
+            API_VERSION,
             "description",
             "Tenants, streams, keys and sessions of a Fairlead node. The tenant comes from the"
                 + " credential."));

@@ -129,7 +129,7 @@ final class StreamResource {
             .needs(Permission.SESSIONS_WRITE)
             .does(this::stop),
         Operation.of(
-                "streams.webhookSecret",
+                "streams.renewWebhookSecret",
                 "POST",
                 "/streams/{id}/webhook-secret",
                 "Gives the webhook another secret.")

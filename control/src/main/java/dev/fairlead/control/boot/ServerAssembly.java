@@ -316,7 +316,6 @@ final class ServerAssembly implements AutoCloseable {
         new LiveState(broadcasts, sessions),
         access,
         () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),
-        Version.number(),
         store.threads(),
         clock,
         System::nanoTime);

@@ -2,6 +2,7 @@ package dev.fairlead.control.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -26,6 +27,18 @@ public final class JsonText {
       throw new IllegalStateException("memory takes every write", e);
     }
     return text.toString();
+  }
+
+  /** The same for people and for comparing line by line. */
+  public static String pretty(@Nullable Object value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      write(json, value);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory takes every write", e);
+    }
+    return text + "\n";
   }
 
   private static void write(JsonGenerator json, @Nullable Object value) throws IOException {

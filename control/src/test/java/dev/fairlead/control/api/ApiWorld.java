@@ -88,7 +88,6 @@ final class ApiWorld implements AutoCloseable {
             new LiveState(broadcasts, access.sessions),
             access.access,
             () -> new Api.Node("1", 1935, null, 8080, null),
-            "1",
             threads,
             InstantSource.system(),
             System::nanoTime);
