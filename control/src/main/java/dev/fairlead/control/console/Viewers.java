@@ -7,7 +7,6 @@ import dev.fairlead.media.session.PlayRequest;
 import dev.fairlead.media.session.Protocol;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.protocols.http.HttpExchange;
-import dev.fairlead.protocols.http.HttpPlayRequest;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class Viewers {
 
   /** Decides for the {@code id} of a request; the answer comes on the exchange's loop. */
   void decide(HttpExchange exchange, BiConsumer<PlayAdmission, @Nullable Broadcast> then) {
-    PlayRequest request = HttpPlayRequest.of(exchange, Protocol.HLS);
+    PlayRequest request = exchange.playRequest(Protocol.HLS);
     gate.check(request)
         .thenAccept(
             answer -> {

@@ -1,5 +1,7 @@
 package dev.fairlead.protocols.http;
 
+import dev.fairlead.media.session.PlayRequest;
+import dev.fairlead.media.session.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -118,6 +120,11 @@ public interface HttpExchange {
    * @return where the body is written
    */
   HttpBodyWriter respondEndless(String contentType);
+
+  /** What this request tells of whoever asks to watch what the route named {@code id}. */
+  default PlayRequest playRequest(Protocol protocol) {
+    return HttpPlayRequest.of(this, protocol);
+  }
 
   /**
    * Turns the connection into a WebSocket (RFC 6455 §4.2.2); answers by itself when the request is
