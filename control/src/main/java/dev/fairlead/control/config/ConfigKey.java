@@ -19,6 +19,13 @@ public enum ConfigKey {
       "data",
       "Folder of everything the node owns; `--data` sets it."),
 
+  STORE_URL(
+      "store.url",
+      new Text("postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or empty for the data folder", true),
+      "",
+      "Where tenants, streams and keys are kept: in the data folder, or in PostgreSQL 15 or"
+          + " newer."),
+
   RTMP_PORT("rtmp.port", port(), "1935", "RTMP, publish and play; 0 takes any free port."),
   RTMP_BIND("rtmp.bind", address(), "0.0.0.0", "Address on which RTMP listens."),
   RTMPS_PORT(
@@ -62,7 +69,10 @@ public enum ConfigKey {
       "",
       "STUN and TURN servers told to WebRTC peers, such as `stun:stun.example.net:3478`."),
   CONTROL_PORT(
-      "control.port", port(), "4242", "Metrics and health over HTTP; 0 takes any free port."),
+      "control.port",
+      port(),
+      "4242",
+      "API, console, metrics and health over HTTP; 0 takes any free port."),
   CONTROL_BIND(
       "control.bind",
       address(),
@@ -136,6 +146,11 @@ public enum ConfigKey {
       "127.0.0.0/8,::1/128",
       "Proxies whose `Forwarded` and `X-Forwarded-*` headers are believed, separated by commas."),
 
+  OUTBOUND_ALLOWED(
+      "outbound.allowed_networks",
+      new Networks(),
+      "",
+      "Networks beside the public one that webhooks of tenants may reach, separated by commas."),
   HTTP_MAX_CONNECTIONS(
       "http.max_connections",
       new Whole(16, 1_000_000, "connections"),

@@ -69,10 +69,11 @@ public final class WatchPage implements HttpHandler {
       return "";
     }
     return """
-        <link rel="modulepreload" href="%1$s/meter.js">
-        <link rel="modulepreload" href="%1$s/hls-player.js">
-        <link rel="modulepreload" href="%1$s/vendor/hls.mjs">
-        <link rel="preload" as="fetch" crossorigin="anonymous" href="/hls/%2$s/index.m3u8">"""
+    <link rel="modulepreload" href="%1$s/meter.js">
+    <link rel="modulepreload" href="%1$s/hls-player.js">
+    <link rel="modulepreload" href="%1$s/vendor/hls.mjs">
+    <link rel="preload" as="fetch" crossorigin="anonymous" href="/hls/%2$s/index.m3u8">\
+    """
         .formatted(assetsPath, id);
   }
 
