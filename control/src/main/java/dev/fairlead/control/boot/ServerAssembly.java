@@ -63,6 +63,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -200,7 +201,7 @@ final class ServerAssembly implements AutoCloseable {
         lifecycle.started(
             "bridges",
             new Bridges(
-                new FfmpegCodecs(data.path().resolve("cache").resolve("codecs")),
+                new FfmpegCodecs(settings.dataDir().resolve("cache").resolve("codecs")),
                 sound.lingerMs() * 1_000_000L,
                 broadcast -> loops.group().next(),
                 broadcast -> threads.next()));
