@@ -244,7 +244,9 @@ class InBandIT {
           "TS",
           () -> {
             String bytes = text(node.bytes(node.url("/live/ID.ts")).body());
-            assertTrue(bytes.contains("TXXX") && bytes.contains("title " + LAST_TITLE_MS), "ID3 in MPEG-TS");
+            assertTrue(
+                bytes.contains("TXXX") && bytes.contains("title " + LAST_TITLE_MS),
+                "ID3 in MPEG-TS");
             return null;
           });
       node.awaitPlayable(node.hlsUrl());
