@@ -39,6 +39,8 @@ enum Clip {
   VERY_FAST(5, "flv", 320, 180, "120", Codecs.H264, Codecs.AAC),
   /** Two of five pictures are left out, so that they stand for 17 to 50 milliseconds. */
   VARIABLE(5, "flv", 320, 180, "60", Codecs.H264_VARIABLE, Codecs.AAC),
+  /** Pictures are shown in the order in which they are sent. */
+  IN_ORDER(6, "flv", 320, 180, "30", Codecs.H264_IN_ORDER, Codecs.AAC),
   H264_MP3(5, "flv", 320, 180, "25", Codecs.H264_OPEN, Codecs.MP3),
   HEVC_AC3(5, "mp4", 320, 180, "25", Codecs.HEVC, Codecs.AC3),
   HEVC_EAC3(5, "mp4", 320, 180, "25", Codecs.HEVC, Codecs.EAC3),
@@ -169,6 +171,11 @@ enum Clip {
         List.of(
             ("-vf select='not(eq(mod(n,5),1)+eq(mod(n,5),3))' -vsync vfr -c:v libx264"
                     + " -preset veryfast -bf 2 -g 36 -keyint_min 36 -sc_threshold 0 -b:v 400k")
+                .split(" "));
+
+    static final List<String> H264_IN_ORDER =
+        List.of(
+            ("-c:v libx264 -preset veryfast -bf 0 -g 30 -keyint_min 30 -sc_threshold 0 -b:v 400k")
                 .split(" "));
 
     /** Leading pictures refer across the key picture that they follow in decoding order. */
