@@ -376,10 +376,15 @@ public final class SessionOpener {
    * Gives a session new ICE credentials; media goes on meanwhile. The stage completes on any
    * thread.
    *
-   * @return ours
+   * @return ours, or null when the peer's are not valid
    */
-  public CompletionStage<IceCredentials> restartIce(PeerSession session, IceCredentials remote) {
-    CompletableFuture<IceCredentials> done = new CompletableFuture<>();
+  public CompletionStage<@Nullable IceName> restartIce(PeerSession session, IceName peer) {
+    IceCredentials remote = new IceCredentials(peer.ufrag(), peer.password());
+    CompletableFuture<@Nullable IceName> done = new CompletableFuture<>();
+    if (!remote.isLongEnough()) {
+      done.complete(null);
+      return done;
+    }
     session.execute(
         () -> {
           IceCredentials local = IceCredentials.draw(services.random());
@@ -388,7 +393,7 @@ public final class SessionOpener {
           if (!session.isClosed()) {
             sessions.replaceUfrag(session, old, local.ufrag());
           }
-          done.complete(local);
+          done.complete(new IceName(local.ufrag(), local.password()));
         });
     return done;
   }
