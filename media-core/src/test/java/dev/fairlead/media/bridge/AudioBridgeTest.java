@@ -200,6 +200,20 @@ class AudioBridgeTest {
   }
 
   @Test
+  void aDecoderThatTakesNothingAnyMoreIsMadeAnew() {
+    sound(48_000, 10);
+    codecs.stuck = true;
+    sound(48_000 + 10 * BLOCK, 5);
+    codecs.stuck = false;
+    sound(48_000 + 15 * BLOCK, 10);
+
+    assertEquals(5, counters.value(BridgeCounter.UNDECODABLE));
+    assertEquals(2, codecs.decoders);
+    assertEquals(2, codecs.open, "one decoder, one encoder");
+    everythingIsHeardInTime(0);
+  }
+
+  @Test
   void anotherVersionOfTheTrackGoesOn() {
     sound(48_000, 10);
     Track next = track(48_000).withFormat(track(1_000).format());

@@ -24,6 +24,10 @@ final class PlainCodecs implements AudioCodecs {
   boolean available = true;
   boolean encodes = true;
   int open;
+  int decoders;
+
+  /** Whether decoders take nothing. */
+  boolean stuck;
 
   /** Samples that the next decoders work on before they fail for good; negative for never. */
   int failAfter = Integer.MAX_VALUE;
@@ -44,6 +48,7 @@ final class PlainCodecs implements AudioCodecs {
       throw new CodecUnavailableException("not here");
     }
     open++;
+    decoders++;
     return new Decoder();
   }
 
@@ -75,7 +80,7 @@ final class PlainCodecs implements AudioCodecs {
 
     @Override
     public void decode(ByteBuf payload, PcmBuffer out) {
-      if (payload.readableBytes() % Float.BYTES != 0) {
+      if (stuck || payload.readableBytes() % Float.BYTES != 0) {
         throw new MalformedMediaException("not whole");
       }
       if (decoded++ >= failAfter) {
