@@ -40,7 +40,7 @@ final class H264Packetizer implements Packetizer {
   H264Packetizer(IntFunction<ByteBuf> allocator, int maxPayloadBytes) {
     this.maxPayloadBytes = maxPayloadBytes;
     burst = new BurstBuilder(allocator, Timescale.MPEG_HZ);
-    aggregator = new NalAggregator();
+    aggregator = new StapA(burst, maxPayloadBytes);
   }
 
   @Override
@@ -66,7 +66,7 @@ final class H264Packetizer implements Packetizer {
           nalUnit(out);
         }
       }
-      aggregator.flush(out);
+      aggregator.flush();
     } catch (RuntimeException e) {
       aggregator.reset();
       burst.abandon();
@@ -126,7 +126,7 @@ final class H264Packetizer implements Packetizer {
       aggregator.make(lengthBytes, nalUnits.headerByte(), out);
       out.writeBytes(nalUnits.payload(), nalUnits.index(), lengthBytes);
     } else {
-      aggregator.flush(out);
+      aggregator.flush();
       fragment(out);
     }
   }
@@ -138,12 +138,12 @@ final class H264Packetizer implements Packetizer {
     int index = nalUnits.index() + 1;
     int partBytes =
         BurstBuilder.equalPartBytes(restBytes, maxPayloadBytes - H264Payload.FU_HEAD_BYTES);
-    int position = H264Payload.FU_START;
+    int position = NalDepacketizer.FRAGMENT_START;
     while (restBytes > 0) {
       int bytes = Math.min(partBytes, restBytes);
       restBytes -= bytes;
       if (restBytes == 0) {
-        position = H264Payload.FU_END;
+        position = NalDepacketizer.FRAGMENT_END;
       }
       out.writeByte((header & H264Payload.F_AND_NRI) | H264Payload.FU_A);
       out.writeByte(position | (header & H264Payload.TYPE));
@@ -154,64 +154,20 @@ final class H264Packetizer implements Packetizer {
     }
   }
 
-  /**
-   * Puts small NAL units that follow each other into one packet. It is written as a packet of a
-   * single NAL unit at first and rewritten when a second one joins.
-   */
-  private final class NalAggregator {
-    private int count;
-    private int packetIndex;
-    private int firstBytes;
-
-    /** Makes the next {@code lengthBytes} bytes part of the packet, or of a new one. */
-    void make(int lengthBytes, int header, ByteBuf out) {
-      if (count > 0 && !fits(lengthBytes, out)) {
-        flush(out);
-      }
-      if (count == 0) {
-        packetIndex = out.writerIndex();
-        firstBytes = lengthBytes;
-        count = 1;
-        return;
-      }
-      if (count == 1) {
-        makeAggregate(out);
-      }
-      out.writeShort(lengthBytes);
-      // The aggregate's NRI is the highest of all in it (RFC 6184 §5.7).
-      int nri = Math.max(out.getByte(packetIndex) & H264Payload.NRI, header & H264Payload.NRI);
-      out.setByte(packetIndex, nri | H264Payload.STAP_A);
-      count++;
+  /** The priority of an aggregate is the highest of all in it (RFC 6184 §5.7). */
+  private static final class StapA extends NalAggregator {
+    StapA(BurstBuilder burst, int maxPayloadBytes) {
+      super(burst, maxPayloadBytes, 1);
     }
 
-    private boolean fits(int lengthBytes, ByteBuf out) {
-      int soFar = out.writerIndex() - packetIndex;
-      int head = count == 1 ? H264Payload.STAP_HEAD_BYTES + H264Payload.STAP_LENGTH_BYTES : 0;
-      return soFar + head + H264Payload.STAP_LENGTH_BYTES + lengthBytes <= maxPayloadBytes;
+    @Override
+    int head(int nalHeader) {
+      return (nalHeader & H264Payload.NRI) | H264Payload.STAP_A;
     }
 
-    private void makeAggregate(ByteBuf out) {
-      int shift = H264Payload.STAP_HEAD_BYTES + H264Payload.STAP_LENGTH_BYTES;
-      int nri = out.getByte(packetIndex) & H264Payload.NRI;
-      out.ensureWritable(shift);
-      // From the end, since source and target overlap.
-      for (int i = firstBytes - 1; i >= 0; i--) {
-        out.setByte(packetIndex + shift + i, out.getByte(packetIndex + i));
-      }
-      out.setByte(packetIndex, nri | H264Payload.STAP_A);
-      out.setShort(packetIndex + H264Payload.STAP_HEAD_BYTES, firstBytes);
-      out.writerIndex(out.writerIndex() + shift);
-    }
-
-    void flush(ByteBuf out) {
-      if (count > 0 && out.writerIndex() > packetIndex) {
-        burst.endPacket();
-      }
-      count = 0;
-    }
-
-    void reset() {
-      count = 0;
+    @Override
+    int joined(int head, int nalHeader) {
+      return Math.max(head & H264Payload.NRI, nalHeader & H264Payload.NRI) | H264Payload.STAP_A;
     }
   }
 }

@@ -14,14 +14,9 @@ final class H264Payload {
   static final int F_AND_NRI = 0xE0;
   static final int NRI = 0x60;
   static final int TYPE = 0x1F;
-  static final int FU_START = 0x80;
-  static final int FU_END = 0x40;
 
   /** FU indicator and FU header. */
   static final int FU_HEAD_BYTES = 2;
-
-  static final int STAP_HEAD_BYTES = 1;
-  static final int STAP_LENGTH_BYTES = 2;
 
   private H264Payload() {}
 }

@@ -20,7 +20,7 @@ public final class PayloadFormats {
   /** Whether a codec can be carried by RTP here. */
   public static boolean isCarried(Codec codec) {
     return switch (codec) {
-      case H264, OPUS -> true;
+      case H264, H265, VP8, VP9, AV1, OPUS -> true;
       default -> false;
     };
   }
@@ -40,6 +40,10 @@ public final class PayloadFormats {
       Codec codec, IntFunction<ByteBuf> allocator, int maxPayloadBytes) {
     return switch (codec) {
       case H264 -> new H264Packetizer(allocator, maxPayloadBytes);
+      case H265 -> new H265Packetizer(allocator, maxPayloadBytes);
+      case VP8 -> new Vp8Packetizer(allocator, maxPayloadBytes);
+      case VP9 -> new Vp9Packetizer(allocator, maxPayloadBytes);
+      case AV1 -> new Av1Packetizer(allocator, maxPayloadBytes);
       case OPUS -> new OpusPacketizer(allocator, maxPayloadBytes);
       default -> throw notCarried(codec);
     };
@@ -53,6 +57,10 @@ public final class PayloadFormats {
   public static Depacketizer depacketizer(Codec codec, IntFunction<ByteBuf> allocator) {
     return switch (codec) {
       case H264 -> new H264Depacketizer(allocator);
+      case H265 -> new H265Depacketizer(allocator);
+      case VP8 -> new Vp8Depacketizer(allocator);
+      case VP9 -> new Vp9Depacketizer(allocator);
+      case AV1 -> new Av1Depacketizer(allocator);
       case OPUS -> new OpusDepacketizer(allocator);
       default -> throw notCarried(codec);
     };

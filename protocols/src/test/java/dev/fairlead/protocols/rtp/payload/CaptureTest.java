@@ -22,7 +22,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Packets of packetizers that are not ours come out as the pictures that went in. */
 final class CaptureTest {
   @ParameterizedTest
-  @CsvSource({"H264, h264-slices"})
+  @CsvSource({
+    "H264, h264-slices",
+    "H265, h265",
+    "VP8, vp8",
+    "VP9, vp9",
+    "AV1, chromium-av1-l1t1",
+    "AV1, chromium-av1-l1t2",
+    "VP9, chromium-vp9-l1t1",
+    "VP9, chromium-vp9-l3t3-key",
+    "VP8, chromium-vp8-l1t2",
+    "H264, chromium-h264-l1t1"
+  })
   void packetsBecomeThePicturesThatWentIn(Codec codec, String capture) throws IOException {
     List<String> expected = new ArrayList<>();
     PayloadRig rig = new PayloadRig(codec);
