@@ -28,7 +28,7 @@ final class RoomEdges {
           Map.entry("watch", Set.of("http")),
           Map.entry("hls", Set.of("http", "delivery")),
           Map.entry("dash", Set.of("http", "delivery")),
-          Map.entry("whip", Set.of("webrtc", "sdp", "ice", "http")),
+          Map.entry("whip", Set.of("webrtc", "sdp", "http")),
           Map.entry("webrtc", Set.of("rtp", "ice", "dtls", "srtp", "sdp")));
 
   private RoomEdges() {}
