@@ -43,7 +43,8 @@ final class Av1Depacketizer implements Depacketizer {
       breakOff();
     }
     int head = lengthBytes == 0 ? 0 : packet.getByte(index);
-    boolean begins = (head & (Av1Payload.NEW_SEQUENCE | Av1Payload.CONTINUES)) == Av1Payload.NEW_SEQUENCE;
+    boolean begins =
+        (head & (Av1Payload.NEW_SEQUENCE | Av1Payload.CONTINUES)) == Av1Payload.NEW_SEQUENCE;
     picture.packet(timestampTicks, gap, begins, out);
     if (lengthBytes > 0) {
       elements(packet, index + Av1Payload.HEAD_BYTES, index + lengthBytes, head);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * AV1 (AV1 RTP v1.0 §4). Confined to one thread.
  *
- * <p>OBUs travel without their size. Packets are cut wherever they are full, so that all but the last
- * of a temporal unit are equally long. A sequence header goes in front of every picture at which
- * decoding can start.
+ * <p>OBUs travel without their size. Packets are cut wherever they are full, so that all but the
+ * last of a temporal unit are equally long. A sequence header goes in front of every picture at
+ * which decoding can start.
  */
 final class Av1Packetizer implements Packetizer {
   /** Every length has two bytes, whatever its value, so that packets can be filled to the byte. */

@@ -28,9 +28,9 @@ final class H265Depacketizer extends NalDepacketizer {
     }
     return switch (type) {
       case NalUnitType.VPS,
-              NalUnitType.SPS,
-              NalUnitType.ACCESS_UNIT_DELIMITER,
-              NalUnitType.PREFIX_SEI ->
+          NalUnitType.SPS,
+          NalUnitType.ACCESS_UNIT_DELIMITER,
+          NalUnitType.PREFIX_SEI ->
           true;
       default -> false;
     };

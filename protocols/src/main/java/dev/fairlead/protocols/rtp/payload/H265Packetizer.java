@@ -84,9 +84,9 @@ final class H265Packetizer implements Packetizer {
   private static boolean isWanted(int type) {
     return switch (type) {
       case NalUnitType.ACCESS_UNIT_DELIMITER,
-              NalUnitType.END_OF_SEQUENCE,
-              NalUnitType.END_OF_BITSTREAM,
-              NalUnitType.FILLER_DATA ->
+          NalUnitType.END_OF_SEQUENCE,
+          NalUnitType.END_OF_BITSTREAM,
+          NalUnitType.FILLER_DATA ->
           false;
       default -> type < H265Payload.FIRST_AGGREGATE;
     };

@@ -3,10 +3,11 @@ package dev.fairlead.protocols.rtp.payload;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Puts small NAL units that follow each other into one packet. Confined to its packetizer; reusable.
+ * Puts small NAL units that follow each other into one packet. Confined to its packetizer;
+ * reusable.
  *
- * <p>A NAL unit is written as a packet of its own at first, and moved to the right by the heads that
- * an aggregate needs when a second one joins.
+ * <p>A NAL unit is written as a packet of its own at first, and moved to the right by the heads
+ * that an aggregate needs when a second one joins.
  */
 abstract class NalAggregator {
   private static final int LENGTH_BYTES = 2;

@@ -82,8 +82,7 @@ final class Vp9Depacketizer implements Depacketizer {
     }
   }
 
-  private void append(
-      ByteBuf packet, int index, int lengthBytes, boolean begins, boolean ends) {
+  private void append(ByteBuf packet, int index, int lengthBytes, boolean begins, boolean ends) {
     int bytes = lengthBytes - descriptorBytes(packet, index, lengthBytes);
     if (bytes < 1 || begins == inFrame || (begins && frames == MAX_FRAMES)) {
       picture.damage();

@@ -46,8 +46,7 @@ final class Vp9Packetizer implements Packetizer {
     int structureBytes = hasSize(sample) ? STRUCTURE_BYTES : 0;
     // The structure counts as part of what is split, so that the first packet is as long as others.
     int partBytes =
-        BurstBuilder.equalPartBytes(
-            structureBytes + restBytes, maxPayloadBytes - DESCRIPTOR_BYTES);
+        BurstBuilder.equalPartBytes(structureBytes + restBytes, maxPayloadBytes - DESCRIPTOR_BYTES);
     int index = sample.payload().readerIndex();
     int always = NOT_REFERENCED | (sample.isRandomAccess() ? 0 : INTER_PICTURE);
     int flags = BEGIN | (structureBytes > 0 ? STRUCTURE : 0);

@@ -31,8 +31,7 @@ final class DamageTest {
   }
 
   private void becomesBytes(String picture) {
-    assertEquals(
-        List.of(picture), rig.payloads.stream().map(ByteBufUtil::hexDump).toList());
+    assertEquals(List.of(picture), rig.payloads.stream().map(ByteBufUtil::hexDump).toList());
     rig.close();
   }
 
@@ -70,8 +69,7 @@ final class DamageTest {
   @Test
   void vp9WithEveryFieldOfTheDescriptor() {
     // Picture id, layers, two references, a structure with a size and a group of pictures.
-    with(Codec.VP9)
-        .take("fe 8123 00 03 02 18 0140 00b4 02 04 01 00 aabb", true, false);
+    with(Codec.VP9).take("fe 8123 00 03 02 18 0140 00b4 02 04 01 00 aabb", true, false);
     becomesBytes("aabb");
   }
 
@@ -99,7 +97,8 @@ final class DamageTest {
 
   @Test
   void vp9WithADescriptorThatIsCutOff() {
-    for (String cutOff : new String[] {"8c", "2c", "ac81", "5c", "0e", "0e18", "0e1801400", "0e08"}) {
+    for (String cutOff :
+        new String[] {"8c", "2c", "ac81", "5c", "0e", "0e18", "0e1801400", "0e08"}) {
       with(Codec.VP9).take(cutOff.length() % 2 == 0 ? cutOff : cutOff + "0", true, false);
       becomes("3000: damaged");
     }
@@ -145,7 +144,8 @@ final class DamageTest {
 
   @Test
   void av1WithLengthsThatLie() {
-    for (String lie : new String[] {"00 05 30aabb", "00 80", "20 ff ff ff ff 00 30", "10 32 05 aabb"}) {
+    for (String lie :
+        new String[] {"00 05 30aabb", "00 80", "20 ff ff ff ff 00 30", "10 32 05 aabb"}) {
       with(Codec.AV1).take(lie, true, false);
       becomes("3000: damaged");
     }

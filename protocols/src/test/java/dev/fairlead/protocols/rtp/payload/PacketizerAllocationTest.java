@@ -67,9 +67,7 @@ final class PacketizerAllocationTest {
     Sample sample = new Sample(track, 3_000, 0, 0, 0, payload);
     Packetizer packetizer =
         PayloadFormats.packetizer(
-            codec,
-            PooledByteBufAllocator.DEFAULT::directBuffer,
-            PayloadFormats.MAX_PAYLOAD_BYTES);
+            codec, PooledByteBufAllocator.DEFAULT::directBuffer, PayloadFormats.MAX_PAYLOAD_BYTES);
     int[] packets = new int[1];
 
     long allocated =

@@ -45,8 +45,7 @@ final class RoundTripTest {
         PayloadFormats.packetizer(codec, Unpooled::buffer, MAX_PAYLOAD_BYTES)
             .packetize(PayloadRig.sample(track, 9_000, key, payload));
     assertNotNull(burst);
-    assertEquals(
-        Timescale.rescale(9_000, track.timescaleHz(), 90_000), burst.timestampTicks());
+    assertEquals(Timescale.rescale(9_000, track.timescaleHz(), 90_000), burst.timestampTicks());
     assertEquals(key, burst.isKey());
     return PayloadRig.packets(burst);
   }
@@ -64,7 +63,9 @@ final class RoundTripTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Codec.class, names = {"VP8", "VP9"})
+  @EnumSource(
+      value = Codec.class,
+      names = {"VP8", "VP9"})
   void framesOfEveryLength(Codec codec) {
     Random random = new Random(1);
     for (int bytes = 1; bytes < 1_500; bytes++) {
@@ -72,8 +73,7 @@ final class RoundTripTest {
       List<PayloadRig.Packet> packets = packets(codec, track(codec), bytes % 2 == 0, frame);
 
       assertEqualButTheLast(packets);
-      assertEquals(
-          (bytes + MAX_PAYLOAD_BYTES - 2) / (MAX_PAYLOAD_BYTES - 1), packets.size());
+      assertEquals((bytes + MAX_PAYLOAD_BYTES - 2) / (MAX_PAYLOAD_BYTES - 1), packets.size());
       PayloadRig rig = new PayloadRig(codec).takeAll(packets);
       assertArrayEquals(frame, rig.payloads.getFirst());
     }
@@ -81,11 +81,9 @@ final class RoundTripTest {
 
   @Test
   void aKeyPictureOfVp9TellsItsSize() {
-    Track sized =
-        new Track(1, 0, TrackFormats.fromSample(Codec.VP9, 90_000, vp9KeyFrame()), "");
+    Track sized = new Track(1, 0, TrackFormats.fromSample(Codec.VP9, 90_000, vp9KeyFrame()), "");
 
-    List<PayloadRig.Packet> packets =
-        packets(Codec.VP9, sized, true, random(new Random(1), 700));
+    List<PayloadRig.Packet> packets = packets(Codec.VP9, sized, true, random(new Random(1), 700));
 
     assertEqualButTheLast(packets);
     byte[] first = packets.getFirst().payload();
