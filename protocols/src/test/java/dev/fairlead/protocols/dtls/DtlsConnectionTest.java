@@ -219,7 +219,7 @@ class DtlsConnectionTest {
   @Test
   void aCertificateIsReplacedInTime() {
     Instant now = Instant.now();
-    DtlsIdentities identities = new DtlsIdentities(RANDOM, now);
+    DtlsIdentities identities = new DtlsIdentities(RANDOM);
 
     DtlsIdentity first = identities.at(now);
 
