@@ -56,6 +56,20 @@ if [ -n "$sqlite" ]; then
     die "the embedded store's library is not in its jar"
 fi
 
+# The Java machine keeps no class of a signed jar in its start-up cache, and checks the signature at
+# every start. What is inside of one file needs no signatures between its parts.
+for jar in "$app"/lib/*.jar; do
+  unzip -l "$jar" 'META-INF/*.SF' >/dev/null 2>&1 || continue
+  open=$work/unsigned
+  mkdir "$open"
+  (cd "$open" && "$JAVA_HOME/bin/jar" --extract --file "$jar" && rm META-INF/*.SF)
+  "$JAVA_HOME/bin/jar" --create --file "$jar" --manifest "$open/META-INF/MANIFEST.MF" -C "$open" . 2>"$work/jar.log" || {
+    cat "$work/jar.log" >&2
+    die "could not write $jar"
+  }
+  rm -rf "$open"
+done
+
 # Flags and class path are fixed here: the cache is good for exactly these.
 {
   cat "$ROOT/.mvn/fairlead.jvmargs" "$ROOT/.mvn/fairlead.serve.jvmargs"
@@ -93,7 +107,8 @@ say "training the start-up cache"
 train=$work/train
 mkdir -p "$train"
 FAIRLEAD_AOT="-XX:AOTCacheOutput=$app/fairlead.aot" sh "$app/run" "$app" serve --data "$train/data" \
-  --ready-file "$train/ready.json" --set rtmp.port=0 --set srt.port=0 --set http.port=0 --set control.port=0 \
+  --ready-file "$train/ready.json" --set rtmp.port=0 --set srt.port=0 --set http.port=0 --set webrtc.port=0 \
+  --set control.port=0 \
   >"$train/out.txt" 2>&1 &
 node=$!
 waited=0

@@ -40,8 +40,8 @@ class MultitrackIT {
 
   /** The first tracks in the old form, the second ones numbered. */
   private static List<FlvTags.Tag> ladder() {
-    List<FlvTags.Tag> all = new ArrayList<>(TagPushing.tagsOf(Clip.H264_AAC));
-    for (FlvTags.Tag tag : TagPushing.tagsOf(Clip.SMALL)) {
+    List<FlvTags.Tag> all = new ArrayList<>(TagPushing.inARow(Clip.H264_AAC, Clip.H264_AAC));
+    for (FlvTags.Tag tag : TagPushing.inARow(Clip.SMALL, Clip.SMALL, Clip.SMALL)) {
       if (tag.type() != 18) {
         all.add(new FlvTags.Tag(tag.type(), tag.timestampMs(), numbered(tag)));
       }

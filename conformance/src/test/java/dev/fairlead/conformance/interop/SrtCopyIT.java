@@ -15,6 +15,12 @@ class SrtCopyIT {
   /** Readers come while the first groups of pictures are sent. */
   private static final int JOIN_SECONDS = 3;
 
+  /**
+   * Without it ffmpeg closes its socket over the last packets that it has not sent yet: libsrt's
+   * own listener misses the same two pictures then.
+   */
+  private static final String UNTIL_ALL_IS_SENT = "&linger=5";
+
   private static final long MILLISECOND_MICROS = 1_000;
 
   @Test
@@ -39,7 +45,8 @@ class SrtCopyIT {
     int least = (clip.seconds() - JOIN_SECONDS) * Clip.FRAMES_PER_SECOND;
     try (FairleadNode node = FairleadNode.startTrackingLeaks("publish.grace_ms=0");
         Pushing pushing =
-            Pushing.start(clip, node.srtUrl("#!::m=publish,r=" + node.streamKey(), ""));
+            Pushing.start(
+                clip, node.srtUrl("#!::m=publish,r=" + node.streamKey(), UNTIL_ALL_IS_SENT));
         Readers readers = new Readers()) {
       node.awaitLive();
       for (Output output : outputs) {

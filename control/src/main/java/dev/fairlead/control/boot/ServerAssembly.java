@@ -302,7 +302,7 @@ final class ServerAssembly implements AutoCloseable {
             .get("/play/{id}/{output}", play);
     segments(packaged, routes, housekeeping);
     progressive(egress, routes);
-    webRtc(routes);
+    webRtc(routes, housekeeping);
     Settings.HttpGrants grants = settings.httpGrants();
     HttpLimits limits =
         HttpLimits.DEFAULT
@@ -346,7 +346,8 @@ final class ServerAssembly implements AutoCloseable {
     }
   }
 
-  private void webRtc(HttpRouter.Builder routes) throws StartupException {
+  private void webRtc(HttpRouter.Builder routes, Housekeeping housekeeping)
+      throws StartupException {
     Settings.WebRtc webrtc = settings.webrtc();
     WebRtcServer[] started = new WebRtcServer[1];
     int port =
@@ -365,6 +366,7 @@ final class ServerAssembly implements AutoCloseable {
               return server.address();
             });
     WebRtcServer server = lifecycle.started("webrtc", started[0]);
+    housekeeping.everySecond("certificate of WebRTC", server::renewCertificate);
     metrics.add(server.counters());
     metrics.add(server.iceCounters());
     metrics.add(server.dtlsCounters());

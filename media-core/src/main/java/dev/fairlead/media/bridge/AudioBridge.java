@@ -20,6 +20,9 @@ final class AudioBridge implements AutoCloseable {
   /** Frames that may lie between what an encoder takes and what it gives; a power of two. */
   private static final int MAX_HELD_FRAMES = 8;
 
+  /** Samples in a row that do not decode, after which the decoder is made anew. */
+  private static final int MAX_FAILURES = 5;
+
   private final AudioCodecs codecs;
   private final AudioEncoder encoder;
   private final CounterSet<BridgeCounter> counters;
@@ -31,6 +34,7 @@ final class AudioBridge implements AutoCloseable {
   // Per version of the source track.
   private @Nullable AudioDecoder decoder;
   private @Nullable Track track;
+  private int failures;
 
   // Of the last sample.
   private long statedTicks;
@@ -84,11 +88,7 @@ final class AudioBridge implements AutoCloseable {
   }
 
   private AudioDecoder open(Track version) {
-    AudioDecoder old = decoder;
-    decoder = null;
-    if (old != null) {
-      old.close();
-    }
+    closeDecoder();
     AudioDecoder opened = codecs.decoder((AudioFormat) version.format());
     decoder = opened;
     track = version;
@@ -129,9 +129,16 @@ final class AudioBridge implements AutoCloseable {
     try {
       decoding.decode(payload, pcm);
       counters.increment(BridgeCounter.SAMPLES_BRIDGED);
+      failures = 0;
     } catch (MalformedMediaException e) {
       // What is missing now is filled when the next one says where it belongs.
       counters.increment(BridgeCounter.UNDECODABLE);
+      failures++;
+      if (failures == MAX_FAILURES) {
+        // Damage can leave a decoder in a state in which it takes nothing any more.
+        failures = 0;
+        closeDecoder();
+      }
     }
     int added = pcm.ticks() - ticksBefore;
     boolean elastic = added >= BridgeClock.MIN_ELASTIC_TICKS;
@@ -186,13 +193,17 @@ final class AudioBridge implements AutoCloseable {
     encodeFrame(endTicks + padTicks + encoder.frameTicks());
   }
 
-  @Override
-  public void close() {
+  private void closeDecoder() {
     AudioDecoder decoding = decoder;
     decoder = null;
     if (decoding != null) {
       decoding.close();
     }
+  }
+
+  @Override
+  public void close() {
+    closeDecoder();
     encoder.close();
   }
 }

@@ -29,9 +29,8 @@
  *
  * <table>
  *   <caption>Delay that bridging adds, beside the decoding itself</caption>
- *   <tr><td>to Opus</td><td>20 ms frames and 6.5 ms of look-ahead: at most 27 ms</td></tr>
- *   <tr><td>to AAC</td><td>21.3 ms frames, of which one is held and one looks ahead: at most 64 ms
- *       less the input's frame</td></tr>
+ *   <tr><td>to Opus</td><td>26.5 ms of sound, in pieces of the input's frames: at most 47 ms</td></tr>
+ *   <tr><td>to AAC</td><td>64 ms of sound, in pieces of the input's frames: at most 80 ms</td></tr>
  * </table>
  *
  * <p>Out of scope: more than one sound track of a broadcast (the first is bridged), more than two

@@ -7,9 +7,9 @@ import dev.fairlead.media.track.AudioFormat;
 import dev.fairlead.media.track.Codec;
 import dev.fairlead.media.track.CodecConfiguration;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 
 /**
  * A coding that loses nothing: packets are the PCM values of the left side as they are. What it
@@ -24,6 +24,10 @@ final class PlainCodecs implements AudioCodecs {
   boolean available = true;
   boolean encodes = true;
   int open;
+  int decoders;
+
+  /** Whether decoders take nothing. */
+  boolean stuck;
 
   /** Samples that the next decoders work on before they fail for good; negative for never. */
   int failAfter = Integer.MAX_VALUE;
@@ -44,6 +48,7 @@ final class PlainCodecs implements AudioCodecs {
       throw new CodecUnavailableException("not here");
     }
     open++;
+    decoders++;
     return new Decoder();
   }
 
@@ -57,10 +62,17 @@ final class PlainCodecs implements AudioCodecs {
   }
 
   static ByteBuf payload(float[] values) {
-    // One call each way: leak detection takes a stack trace per call.
+    // At once: every single access to a tracked buffer is written down.
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
-    return PooledByteBufAllocator.DEFAULT.directBuffer(bytes.capacity()).writeBytes(bytes.array());
+    return PooledByteBufAllocator.DEFAULT.directBuffer(bytes.remaining()).writeBytes(bytes.array());
+  }
+
+  static float[] values(ByteBuf payload) {
+    ByteBuffer bytes = ByteBuffer.wrap(ByteBufUtil.getBytes(payload));
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
   }
 
   private final class Decoder implements AudioDecoder {
@@ -68,23 +80,19 @@ final class PlainCodecs implements AudioCodecs {
 
     @Override
     public void decode(ByteBuf payload, PcmBuffer out) {
-      if (payload.readableBytes() % Float.BYTES != 0) {
+      if (stuck || payload.readableBytes() % Float.BYTES != 0) {
         throw new MalformedMediaException("not whole");
       }
       if (decoded++ >= failAfter) {
         throw new IllegalStateException("as told");
       }
-      int count = payload.readableBytes() / Float.BYTES;
-      byte[] bytes = new byte[payload.readableBytes()];
-      payload.getBytes(payload.readerIndex(), bytes);
-      FloatBuffer values = ByteBuffer.wrap(bytes).asFloatBuffer();
-      float[] pairs = new float[count * PcmBuffer.CHANNELS];
-      for (int i = 0; i < count; i++) {
-        float value = values.get(i);
-        pairs[2 * i] = value;
-        pairs[2 * i + 1] = -value;
+      float[] values = values(payload);
+      float[] pairs = new float[values.length * PcmBuffer.CHANNELS];
+      for (int i = 0; i < values.length; i++) {
+        pairs[2 * i] = values[i];
+        pairs[2 * i + 1] = -values[i];
       }
-      out.append(pairs, count);
+      out.append(pairs, values.length);
     }
 
     @Override

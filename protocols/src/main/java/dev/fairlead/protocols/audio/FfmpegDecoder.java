@@ -39,6 +39,9 @@ final class FfmpegDecoder implements AudioDecoder {
   /** Ticks taken out of the resampler at a time. */
   private static final int CHUNK_TICKS = 6_144;
 
+  /** Frames that one sample may hold; more than one is seen of damaged ones only. */
+  private static final int MAX_FRAMES = 64;
+
   private static final int RATE_UNSET = 0;
 
   private final AVCodecContext context;
@@ -112,17 +115,27 @@ final class FfmpegDecoder implements AudioDecoder {
     payload.getBytes(payload.readerIndex(), bytes, 0, size);
     input.position(0).put(bytes, 0, size);
     packet.data(input).size(size);
-    int sent = avcodec.avcodec_send_packet(context, packet);
-    if (sent < 0) {
-      throw new MalformedMediaException("sound that does not decode: error " + sent);
-    }
-    while (avcodec.avcodec_receive_frame(context, decoded) >= 0) {
-      resample(out);
+    int fault = Math.min(0, avcodec.avcodec_send_packet(context, packet));
+    // Everything is taken out whatever went wrong, or the next sample would not go in.
+    for (int i = 0; i < MAX_FRAMES; i++) {
+      int received = avcodec.avcodec_receive_frame(context, decoded);
+      if (received == avutil.AVERROR_EAGAIN() || received == avutil.AVERROR_EOF()) {
+        break;
+      }
+      if (received < 0) {
+        fault = received;
+      } else if (!resample(out)) {
+        fault = avutil.AVERROR_INVALIDDATA();
+      }
       avutil.av_frame_unref(decoded);
+    }
+    if (fault < 0) {
+      throw new MalformedMediaException("sound that does not decode: error " + fault);
     }
   }
 
-  private void resample(PcmBuffer out) {
+  /** Returns whether the frame was of a kind that can be resampled. */
+  private boolean resample(PcmBuffer out) {
     SwrContext into = resampler;
     if (into == null
         || decoded.sample_rate() != rateHz
@@ -130,18 +143,22 @@ final class FfmpegDecoder implements AudioDecoder {
         || avutil.av_channel_layout_compare(decoded.ch_layout(), layout) != 0) {
       into = configure();
     }
+    if (into == null) {
+      return false;
+    }
     int given =
         swresample.swr_convert(
             into, chunkPlanes, CHUNK_TICKS, decoded.extended_data(), decoded.nb_samples());
     while (given > 0) {
       chunk.position(0).get(pairs, 0, given * PcmBuffer.CHANNELS);
       out.append(pairs, given);
-      given =
-          given < CHUNK_TICKS ? 0 : swresample.swr_convert(into, chunkPlanes, CHUNK_TICKS, null, 0);
+      boolean full = given == CHUNK_TICKS;
+      given = full ? swresample.swr_convert(into, chunkPlanes, CHUNK_TICKS, null, 0) : 0;
     }
+    return true;
   }
 
-  private SwrContext configure() {
+  private @Nullable SwrContext configure() {
     closeResampler();
     rateHz = decoded.sample_rate();
     valueFormat = decoded.format();
@@ -158,8 +175,7 @@ final class FfmpegDecoder implements AudioDecoder {
     if (swresample.swr_init(made) < 0) {
       swresample.swr_free(made);
       rateHz = RATE_UNSET;
-      throw new MalformedMediaException(
-          "sound at " + decoded.sample_rate() + " Hz cannot be resampled");
+      return null;
     }
     resampler = made;
     return made;

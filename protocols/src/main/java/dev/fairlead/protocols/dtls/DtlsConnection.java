@@ -72,10 +72,12 @@ public final class DtlsConnection {
       events.closed(failure(e));
       return;
     }
-    queue.flush();
     handshakeOver.run();
     counters.increment(DtlsCounter.HANDSHAKES_COMPLETED);
-    events.connected(peer.profile(), peer.material());
+    // Before the last flight leaves: what the peer sends upon it finds keys.
+    events.keysAgreed(peer.profile(), peer.material());
+    queue.flush();
+    events.connected();
     events.closed(serve(transport));
   }
 

@@ -3,10 +3,14 @@ package dev.fairlead.protocols.dtls;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node's certificate, replaced long before it runs out. A session keeps the one that its
  * description named. Any thread.
+ *
+ * <p>The first one loads half of a library: a node makes it by {@link #renew} once it accepts, so
+ * that neither its start nor an event loop waits for it.
  */
 public final class DtlsIdentities {
   /** RFC 8827 §6.5 wants short lives, as browsers' certificates have: 30 days. */
@@ -16,21 +20,26 @@ public final class DtlsIdentities {
   private static final Duration USE = Duration.ofDays(7);
 
   private final SecureRandom random;
-  private DtlsIdentity identity;
-  private Instant renewAt;
+  private @Nullable DtlsIdentity identity;
+  private Instant renewAt = Instant.MIN;
 
-  public DtlsIdentities(SecureRandom random, Instant now) {
+  public DtlsIdentities(SecureRandom random) {
     this.random = random;
-    identity = DtlsIdentity.create(random, now, LIFETIME);
-    renewAt = now.plus(USE);
+  }
+
+  /** Makes another one when it is time. */
+  public void renew(Instant now) {
+    at(now);
   }
 
   /** The one for a session that begins now. */
   public synchronized DtlsIdentity at(Instant now) {
-    if (!now.isBefore(renewAt)) {
-      identity = DtlsIdentity.create(random, now, LIFETIME);
+    DtlsIdentity current = identity;
+    if (current == null || !now.isBefore(renewAt)) {
+      current = DtlsIdentity.create(random, now, LIFETIME);
+      identity = current;
       renewAt = now.plus(USE);
     }
-    return identity;
+    return current;
   }
 }

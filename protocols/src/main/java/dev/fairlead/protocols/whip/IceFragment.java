@@ -1,6 +1,6 @@
 package dev.fairlead.protocols.whip;
 
-import dev.fairlead.protocols.ice.core.IceCredentials;
+import dev.fairlead.protocols.webrtc.bridge.IceName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +38,13 @@ record IceFragment(String ufrag, String pwd) {
     return new IceFragment(ufrag, pwd);
   }
 
-  /** The peer's credentials, as far as they are there. */
-  IceCredentials credentials() {
-    return new IceCredentials(ufrag, pwd);
+  /** The peer's part, as far as it is there. */
+  IceName name() {
+    return new IceName(ufrag, pwd);
   }
 
   /** A fragment of ours: credentials and all candidates. */
-  static String write(IceCredentials local, List<String> candidates) {
+  static String write(IceName local, List<String> candidates) {
     StringBuilder text = new StringBuilder();
     text.append("a=ice-lite\r\n");
     text.append(UFRAG).append(local.ufrag()).append("\r\n");

@@ -26,7 +26,7 @@ final class OpeningAnswers {
         PeerSession session = opened.session();
         exchange
             .setHeader("location", exchange.origin() + resources + "/" + session.id())
-            .setHeader("etag", tag(session))
+            .setHeader("etag", tag(session.iceName()))
             .setHeader("accept-patch", IceFragment.CONTENT_TYPE);
         if (!links.isEmpty()) {
           exchange.setHeader("link", links);
@@ -38,8 +38,8 @@ final class OpeningAnswers {
   }
 
   /** Names the ICE session that a resource is in (RFC 9725 §4.3.1). */
-  static String tag(PeerSession session) {
-    return "\"" + session.iceName() + "\"";
+  static String tag(String iceName) {
+    return "\"" + iceName + "\"";
   }
 
   private static void refuse(HttpExchange exchange, Opening.Refused refused) {

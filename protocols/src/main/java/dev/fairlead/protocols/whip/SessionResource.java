@@ -2,7 +2,7 @@ package dev.fairlead.protocols.whip;
 
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.wire.EntityTags;
-import dev.fairlead.protocols.ice.core.IceCredentials;
+import dev.fairlead.protocols.webrtc.bridge.IceName;
 import dev.fairlead.protocols.webrtc.bridge.PeerSession;
 import dev.fairlead.protocols.webrtc.bridge.SessionOpener;
 import java.util.List;
@@ -57,36 +57,31 @@ final class SessionResource {
       exchange.respondProblem(
           428, "precondition_missing", "Say by If-Match which ICE session is meant, or * for any.");
     } else if (!match.trim().equals(ANY)
-        && !EntityTags.matchesAny(match, OpeningAnswers.tag(session))) {
+        && !EntityTags.matchesAny(match, OpeningAnswers.tag(session.iceName()))) {
       exchange.respondProblem(412, "other_ice_session", "ICE was restarted in the meantime.");
     } else if (fragment.ufrag().isEmpty() || fragment.ufrag().equals(session.remoteIceName())) {
       // The peer's candidates are not needed: it is known by where it comes from.
       exchange.respondEmpty(204);
     } else {
-      restart(exchange, session, fragment.credentials());
+      restart(exchange, session, fragment.name());
     }
   }
 
-  private void restart(HttpExchange exchange, PeerSession session, IceCredentials remote) {
-    if (remote.password().length() < IceCredentials.MIN_PASSWORD_CHARS
-        || remote.password().length() > IceCredentials.MAX_CHARS
-        || remote.ufrag().length() < IceCredentials.MIN_UFRAG_CHARS
-        || remote.ufrag().length() > IceCredentials.MAX_CHARS) {
-      exchange.respondProblem(
-          400, "malformed_fragment", "The fragment has no valid ice-ufrag and ice-pwd.");
-      return;
-    }
+  private void restart(HttpExchange exchange, PeerSession session, IceName remote) {
     var _ =
         opener
             .restartIce(session, remote)
-            .thenAcceptAsync(
-                local ->
-                    exchange
-                        .setHeader("etag", "\"" + local.ufrag() + "\"")
-                        .respondText(
-                            200,
-                            IceFragment.CONTENT_TYPE,
-                            IceFragment.write(local, candidates.get())),
-                exchange.loop());
+            .thenAcceptAsync(local -> restarted(exchange, local), exchange.loop());
+  }
+
+  private void restarted(HttpExchange exchange, @Nullable IceName local) {
+    if (local == null) {
+      exchange.respondProblem(
+          400, "malformed_fragment", "The fragment has no valid ice-ufrag and ice-pwd.");
+    } else {
+      exchange
+          .setHeader("etag", OpeningAnswers.tag(local.ufrag()))
+          .respondText(200, IceFragment.CONTENT_TYPE, IceFragment.write(local, candidates.get()));
+    }
   }
 }

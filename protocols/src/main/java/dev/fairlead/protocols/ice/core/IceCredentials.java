@@ -10,13 +10,13 @@ import java.util.random.RandomGenerator;
  */
 public record IceCredentials(String ufrag, String password) {
   /** RFC 8839 §5.4. */
-  public static final int MIN_UFRAG_CHARS = 4;
+  private static final int MIN_UFRAG_CHARS = 4;
 
   /** RFC 8839 §5.4. */
-  public static final int MIN_PASSWORD_CHARS = 22;
+  private static final int MIN_PASSWORD_CHARS = 22;
 
   /** RFC 8839 §5.4. */
-  public static final int MAX_CHARS = 256;
+  private static final int MAX_CHARS = 256;
 
   /** 96 bits, so that no two sessions of a node ever share one. */
   private static final int UFRAG_CHARS = 16;
@@ -41,21 +41,13 @@ public record IceCredentials(String ufrag, String password) {
     return text.toString();
   }
 
-  /** Whether lengths and characters are those that a peer may use. */
-  public boolean isValid() {
-    return isValid(ufrag, MIN_UFRAG_CHARS) && isValid(password, MIN_PASSWORD_CHARS);
+  /** Whether lengths are those that a peer may use; characters beyond the alphabet harm nobody. */
+  public boolean isLongEnough() {
+    return isWithin(ufrag, MIN_UFRAG_CHARS) && isWithin(password, MIN_PASSWORD_CHARS);
   }
 
-  private static boolean isValid(String text, int minChars) {
-    if (text.length() < minChars || text.length() > MAX_CHARS) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (ICE_CHARS.indexOf(text.charAt(i)) < 0) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isWithin(String text, int minChars) {
+    return text.length() >= minChars && text.length() <= MAX_CHARS;
   }
 
   @Override

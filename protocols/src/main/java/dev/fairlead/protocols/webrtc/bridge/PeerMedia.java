@@ -7,7 +7,10 @@ interface PeerMedia {
   /** Nothing to wait for. */
   long NO_DEADLINE = Long.MAX_VALUE;
 
-  /** Keys are agreed on; media may flow. */
+  /** Keys are agreed on; the peer may send. */
+  void haveKeys(long nowNs);
+
+  /** The peer knows that, too; it may be sent to. */
   void connected(long nowNs);
 
   /** An RTP packet, in the clear; borrowed. */

@@ -293,10 +293,15 @@ public final class PeerSession {
     }
   }
 
-  /** Ends a batch of one: a datagram that came by another loop. */
-  public void executeBatchEnd() {
-    batchEnd();
-    home.flush();
+  /** A datagram that came by another loop, and all of its batch; borrowed. */
+  public void receiveAlone(ByteBuf datagram, PeerPath from, long now) {
+    PeerEndpoint here = home;
+    receive(datagram, from, now);
+    // Answers left from here, even when the session has moved away upon them.
+    here.flush();
+    if (home.equals(here)) {
+      batchEnd();
+    }
   }
 
   /** A path that is a connection was closed by its peer. */
@@ -508,13 +513,27 @@ public final class PeerSession {
     }
 
     @Override
-    public void connected(int srtpProfile, byte[] material) {
-      execute(() -> haveKeys(srtpProfile, material));
+    public void keysAgreed(int srtpProfile, byte[] material) {
+      tell(() -> haveKeys(srtpProfile, material));
+    }
+
+    @Override
+    public void connected() {
+      tell(PeerSession.this::haveConnection);
     }
 
     @Override
     public void closed(String reason) {
-      execute(() -> close(reason, false));
+      tell(() -> close(reason, false));
+    }
+
+    private void tell(Runnable news) {
+      try {
+        execute(news);
+      } catch (RejectedExecutionException e) {
+        // The node ends, and the session with it.
+        assert isClosed() : "loops outlive sessions";
+      }
     }
   }
 
@@ -542,6 +561,16 @@ public final class PeerSession {
     receiver = new SrtpReceiver(home.srtp(), client ? ofServer : ofClient);
     agent.established();
     counters.increment(WebRtcCounter.SESSIONS_CONNECTED);
+    purpose.haveKeys(nowNs);
+    settle();
+  }
+
+  private void haveConnection() {
+    PeerMedia purpose = media;
+    if (closed || purpose == null) {
+      return;
+    }
+    nowNs = System.nanoTime();
     purpose.connected(nowNs);
     settle();
     home.flush();

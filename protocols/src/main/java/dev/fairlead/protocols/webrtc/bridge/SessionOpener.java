@@ -70,6 +70,7 @@ public final class SessionOpener {
   private final PeerSessions sessions;
   private final Supplier<List<String>> candidates;
   private final InstantSource clock;
+  private final BroadcastAges ages = new BroadcastAges();
 
   /**
    * @param candidates values of our candidate attributes, as they are at the time
@@ -84,6 +85,7 @@ public final class SessionOpener {
     this.sessions = sessions;
     this.candidates = candidates;
     this.clock = clock;
+    services.registry().addListener(ages);
   }
 
   /** Somebody who may want to publish or play. */
@@ -271,7 +273,7 @@ public final class SessionOpener {
         opening.complete(
             new Opening.Refused(
                 OpeningRefusal.NOT_LIVE, "Nobody publishes this at the moment; try again later."));
-      } else if (broadcast.tracks().isEmpty() && looks < MAX_LOOKS) {
+      } else if (looks < MAX_LOOKS && (broadcast.tracks().isEmpty() || ages.mayGrow(broadcast))) {
         looks++;
         var _ = draft.endpoint.loop().schedule(this::look, LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
       } else {
@@ -374,10 +376,15 @@ public final class SessionOpener {
    * Gives a session new ICE credentials; media goes on meanwhile. The stage completes on any
    * thread.
    *
-   * @return ours
+   * @return ours, or null when the peer's are not valid
    */
-  public CompletionStage<IceCredentials> restartIce(PeerSession session, IceCredentials remote) {
-    CompletableFuture<IceCredentials> done = new CompletableFuture<>();
+  public CompletionStage<@Nullable IceName> restartIce(PeerSession session, IceName peer) {
+    IceCredentials remote = new IceCredentials(peer.ufrag(), peer.password());
+    CompletableFuture<@Nullable IceName> done = new CompletableFuture<>();
+    if (!remote.isLongEnough()) {
+      done.complete(null);
+      return done;
+    }
     session.execute(
         () -> {
           IceCredentials local = IceCredentials.draw(services.random());
@@ -386,7 +393,7 @@ public final class SessionOpener {
           if (!session.isClosed()) {
             sessions.replaceUfrag(session, old, local.ufrag());
           }
-          done.complete(local);
+          done.complete(new IceName(local.ufrag(), local.password()));
         });
     return done;
   }

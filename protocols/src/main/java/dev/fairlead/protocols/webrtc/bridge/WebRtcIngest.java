@@ -103,9 +103,14 @@ final class WebRtcIngest implements PeerMedia, PublisherListener, ReceiveActions
   // From the session.
 
   @Override
-  public void connected(long nowNs) {
+  public void haveKeys(long nowNs) {
     tracksDueNs = nowNs + TRACKS_WAIT_NS;
     keyDueNs = nowNs + KEY_INTERVAL_NS;
+  }
+
+  @Override
+  public void connected(long nowNs) {
+    // Nothing is sent but answers.
   }
 
   @Override

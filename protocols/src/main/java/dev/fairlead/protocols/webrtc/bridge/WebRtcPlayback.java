@@ -59,6 +59,11 @@ final class WebRtcPlayback implements PeerMedia, SendActions {
   // From the session.
 
   @Override
+  public void haveKeys(long nowNs) {
+    // Nothing comes that would have to wait.
+  }
+
+  @Override
   public void connected(long nowNs) {
     connectedNs = nowNs;
     lastOfferNs = nowNs;

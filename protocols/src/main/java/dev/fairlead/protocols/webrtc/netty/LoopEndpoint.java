@@ -127,11 +127,10 @@ final class LoopEndpoint implements PeerEndpoint, UdpReceiver {
         () -> {
           handedOver.decrementAndGet();
           try {
-            session.receive(copy, path, System.nanoTime());
+            session.receiveAlone(copy, path, System.nanoTime());
           } finally {
             copy.release();
           }
-          session.executeBatchEnd();
         });
   }
 

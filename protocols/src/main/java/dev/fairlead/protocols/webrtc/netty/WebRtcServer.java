@@ -39,6 +39,7 @@ public final class WebRtcServer implements AutoCloseable {
 
   private final EventLoops loops;
   private final WebRtcConfig config;
+  private final InstantSource clock;
   private final PeerSessions sessions;
   private final WebRtcServices services;
   private final SessionOpener opener;
@@ -57,6 +58,7 @@ public final class WebRtcServer implements AutoCloseable {
       WebRtcConfig config) {
     this.loops = loops;
     this.config = config;
+    this.clock = clock;
     SecureRandom random = new SecureRandom();
     Instant now = clock.instant();
     sessions = new PeerSessions(config.maxSessions());
@@ -65,7 +67,7 @@ public final class WebRtcServer implements AutoCloseable {
             registry,
             gate,
             new DtlsHandshakes(config.maxHandshakes()),
-            new DtlsIdentities(random, now),
+            new DtlsIdentities(random),
             random,
             PooledByteBufAllocator.DEFAULT,
             new WallClock(
@@ -96,6 +98,11 @@ public final class WebRtcServer implements AutoCloseable {
             });
     port = bound;
     candidates = LocalCandidates.of(bound.address(), config.publicAddresses());
+  }
+
+  /** Makes the certificate of sessions to come when it is time. Any thread that may wait. */
+  public void renewCertificate() {
+    services.identities().renew(clock.instant());
   }
 
   /** Where it receives, with the real port. */

@@ -68,6 +68,8 @@ public final class TestPeer implements AutoCloseable {
   private final List<Integer> profiles;
   private final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> early = new LinkedBlockingQueue<>();
+  private volatile int profile;
   private final CompletableFuture<Integer> connected = new CompletableFuture<>();
   private final CompletableFuture<String> dtlsClosed = new CompletableFuture<>();
   private final AtomicInteger checksAnswered = new AtomicInteger();
@@ -348,6 +350,8 @@ public final class TestPeer implements AutoCloseable {
     } else {
       SrtpReceiver keys = receiver;
       if (keys == null) {
+        // Our handshake is still at work on a thread of its own.
+        early.add(ByteBufUtil.getBytes(datagram));
         return;
       }
       int type = datagram.getByte(1) & 0x7F;
@@ -383,14 +387,23 @@ public final class TestPeer implements AutoCloseable {
     }
 
     @Override
-    public void connected(int srtpProfile, byte[] material) {
+    public void keysAgreed(int srtpProfile, byte[] material) {
       for (SrtpProfile profile : SrtpProfile.values()) {
         if (profile.id() == srtpProfile) {
           sender = new SrtpSender(new JavaEngine(), MasterKey.ofClient(profile, material));
           receiver = new SrtpReceiver(new JavaEngine(), MasterKey.ofServer(profile, material));
         }
       }
-      connected.complete(srtpProfile);
+      profile = srtpProfile;
+    }
+
+    @Override
+    public void connected() {
+      byte[] waiting;
+      while ((waiting = early.poll()) != null) {
+        received(Unpooled.wrappedBuffer(waiting));
+      }
+      connected.complete(profile);
     }
 
     @Override
