@@ -130,11 +130,13 @@ enum TidyRule {
 
   private static final Pattern CITED =
       Pattern.compile(
-          "(RFC \\d+(bis)?( draft[ -]\\d+)?|WHATWG \\w+|\\b\\d{4,5}-\\d+:\\d{4}|ISO/IEC"
-              + " \\d+(-\\d+)?:\\d{4}(/A[Mm][Dd] ?\\d(:\\d{4})?)?|\\b[A-Z]\\.\\d+(\\.\\d+)?"
-              + " \\(\\d\\d/\\d{4}\\)|\\b[A-Z][\\w/-]*( [\\w/-]+){0,4}"
-              + " ([vV]?\\d[\\w.:-]*|draft-\\d+|\\(\\d{4}\\))( errata \\d+)?( \\([A-Z]\\w+,"
-              + " \\d{4}\\))?|§[\\w.]+( ?\\([^)]*\\)|[^§.]{0,80}[,;])?,?( and| or| to|–|-)?) ?$");
+          "(RFC \\d+(bis)?( draft[ -]\\d+)?"
+              + "|WHATWG \\w+|\\b\\d{4,5}-\\d+:\\d{4}"
+              + "|ISO/IEC \\d+(-\\d+)?:\\d{4}(/A[Mm][Dd] ?\\d(:\\d{4})?)?"
+              + "|\\b[A-Z]\\.\\d+(\\.\\d+)? \\(\\d\\d/\\d{4}\\)"
+              + "|\\b[A-Z][\\w/-]*( [\\w/-]+){0,4} ([vV]?\\d[\\w.:-]*|draft-\\d+|\\(\\d{4}\\))( errata \\d+)?( \\([A-Z]\\w+, \\d{4}\\))?"
+              + "|§[\\w.]+( ?\\([^)]*\\)|[^§.]{0,80}[,;])?,?( and| or| to|–|-)?"
+              + ") ?$");
 
   private static final Pattern BADLY_CITED =
       Pattern.compile(
@@ -151,8 +153,10 @@ enum TidyRule {
   private static final Pattern CODE =
       Pattern.compile(
           "^(if|for|while|switch|try|catch) ?\\(.*[{;)]$"
-              + "|^(return|import|package|throw|final|var|private|public|protected|static)\\b.*[;{]$|^[\\w.]+(\\(.*\\))?("
-              + " =.*)?;$|^\\}( else \\{)?$|^[A-Z]\\w*(<.*>)? \\w+( = .*)?;$");
+              + "|^(return|import|package|throw|final|var|private|public|protected|static)\\b.*[;{]$"
+              + "|^[\\w.]+(\\(.*\\))?( =.*)?;$"
+              + "|^\\}( else \\{)?$"
+              + "|^[A-Z]\\w*(<.*>)? \\w+( = .*)?;$");
 
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:class|interface|record|enum) (\\w+)(?: extends ([\\w.]+))?");
@@ -167,8 +171,8 @@ enum TidyRule {
 
   private static final Pattern GETTER =
       Pattern.compile(
-          "(@Override\\s+(?:@\\w+(?:\\([^)]*\\))?\\s+)*)?(?:(?:public|protected|private|static|final|abstract|default)"
-              + " )*\\b[A-Za-z][\\w.]*(?:<[^;{}()]*>)?(?:\\[\\])? (get[A-Z]\\w*)\\(\\) ?[{;]");
+          "(@Override\\s+(?:@\\w+(?:\\([^)]*\\))?\\s+)*)?(?:(?:public|protected|private|static|final|abstract|default) )*"
+              + "\\b[A-Za-z][\\w.]*(?:<[^;{}()]*>)?(?:\\[\\])? (get[A-Z]\\w*)\\(\\) ?[{;]");
 
   private static final Pattern MACHINE =
       Pattern.compile(

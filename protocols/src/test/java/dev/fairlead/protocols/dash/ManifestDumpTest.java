@@ -75,8 +75,7 @@ class ManifestDumpTest {
     assertEquals(
         List.of(
             "<InbandEventStream schemeIdUri=\"https://aomedia.org/emsg/ID3\"/>",
-            "<Accessibility schemeIdUri=\"urn:scte:dash:cc:cea-608:2015\""
-                + " value=\"CC1=und;CC3=und\"/>",
+            "<Accessibility schemeIdUri=\"urn:scte:dash:cc:cea-608:2015\" value=\"CC1=und;CC3=und\"/>",
             "<Accessibility schemeIdUri=\"urn:scte:dash:cc:cea-708:2015\" value=\"1=lang:und\"/>"),
         lines.subList(set + 1, set + 4));
     assertEquals(2, lines.stream().filter(l -> l.startsWith("<Accessibility")).count());
@@ -123,8 +122,7 @@ class ManifestDumpTest {
         </AdaptationSet>
         </Period>
         <UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="/dash/time"/>
-        </MPD>\
-        """,
+        </MPD>""",
         manifest());
   }
 

@@ -52,8 +52,7 @@ final class RtcpVectorTest {
 
     assertEquals(
         List.of(
-            "RR 00000001 [00000002 fraction=0 lost=8388607 highest=0 jitter=0 lsr=00000000"
-                + " dlsr=0]"),
+            "RR 00000001 [00000002 fraction=0 lost=8388607 highest=0 jitter=0 lsr=00000000 dlsr=0]"),
         RtcpDump.lines(out));
   }
 
