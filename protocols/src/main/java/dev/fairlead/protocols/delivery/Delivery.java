@@ -55,6 +55,7 @@ public final class Delivery implements AutoCloseable {
   private final PackagedBroadcasts broadcasts;
   private final CounterSet<DeliveryCounter> counters = new CounterSet<>(DeliveryCounter.class);
   private final WindowCompanions<WindowWaiters> waiters = new WindowCompanions<>();
+  private final SegmentFiles files = new SegmentFiles(counters);
   private final StartWaiters starts = new StartWaiters(counters);
   private final PollingViewers viewers;
 
@@ -71,6 +72,11 @@ public final class Delivery implements AutoCloseable {
   /** What this room counted. */
   public CounterSet<DeliveryCounter> counters() {
     return counters;
+  }
+
+  /** Segments that the kernel sends by itself. */
+  SegmentFiles files() {
+    return files;
   }
 
   /** Requests that wait for a first segment. */

@@ -85,6 +85,18 @@ public interface HttpExchange {
    */
   void respond(int status, String contentType, List<ByteBuf> body);
 
+  /** Whether {@link #respondFile} is of use: the kernel can send files to this client by itself. */
+  boolean takesFiles();
+
+  /**
+   * Answers 200 with a file, to a client that {@link #takesFiles()}. Ranges, HEAD and {@code
+   * If-None-Match} are taken care of.
+   *
+   * @param contentType media type
+   * @param file one reference is taken over
+   */
+  void respondFile(String contentType, MemoryFile file);
+
   /** Answers with text in UTF-8. */
   void respondText(int status, String contentType, String text);
 

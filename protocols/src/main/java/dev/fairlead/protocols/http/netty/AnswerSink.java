@@ -5,6 +5,7 @@ import dev.fairlead.protocols.http.WebSocketListener;
 import dev.fairlead.protocols.http.WebSocketPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.FileRegion;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Function;
@@ -41,6 +42,16 @@ interface AnswerSink {
    * @param contentLength what {@code content-length} says, or {@link #NO_LENGTH}
    */
   void sendWhole(ServedExchange exchange, List<ByteBuf> body, long contentLength);
+
+  /** Whether the kernel can send a file to this client by itself. */
+  boolean takesFiles();
+
+  /**
+   * As {@link #sendWhole}, of a file, to a client that {@link #takesFiles()}.
+   *
+   * @param body one reference is taken over
+   */
+  void sendFile(ServedExchange exchange, FileRegion body);
 
   /** Writes the head of an answer whose body follows piece by piece. */
   HttpBodyWriter sendHead(ServedExchange exchange, boolean endless);

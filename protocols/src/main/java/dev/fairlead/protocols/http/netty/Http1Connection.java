@@ -12,6 +12,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -395,6 +397,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     ChannelPromise promise = context().newPromise();
     promise.addListener(request);
     context().write(bytes, promise);
+  }
+
+  /** As {@link #writeLast(ByteBuf, Http1Request)}, of a file. */
+  void writeLast(FileRegion region, Http1Request request) {
+    progress().queued(region.count());
+    ChannelPromise promise = context().newPromise();
+    promise.addListener(request);
+    context().write(region, promise);
+  }
+
+  /** Whether bytes go out as they are, by a transport that lets the kernel fetch them. */
+  boolean takesFiles() {
+    return !secure && channel() instanceof EpollSocketChannel;
   }
 
   /** Nothing follows the answer that the socket just took. */

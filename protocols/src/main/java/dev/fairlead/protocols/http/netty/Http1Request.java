@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
@@ -172,6 +173,22 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
       }
       connection.writeLast(pieces.get(count - 1), this);
     }
+    connection.answered(this, stay);
+  }
+
+  @Override
+  public boolean takesFiles() {
+    return connection.takesFiles();
+  }
+
+  @Override
+  public void sendFile(ServedExchange exchange, FileRegion region) {
+    boolean stay = connection.mayKeepAlive(this);
+    ByteBuf out = writeHead(Http1Head.Framing.LENGTH, region.count(), stay);
+    bodyStart = connection.queuedBytes() + out.readableBytes();
+    bodyBytes = region.count();
+    connection.write(out);
+    connection.writeLast(region, this);
     connection.answered(this, stay);
   }
 

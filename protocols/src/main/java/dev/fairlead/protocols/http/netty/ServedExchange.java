@@ -6,6 +6,7 @@ import dev.fairlead.protocols.http.HttpBodyWriter;
 import dev.fairlead.protocols.http.HttpCounter;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpRoute;
+import dev.fairlead.protocols.http.MemoryFile;
 import dev.fairlead.protocols.http.RouteMatch;
 import dev.fairlead.protocols.http.WebSocketListener;
 import dev.fairlead.protocols.http.WebSocketPeer;
@@ -335,9 +336,7 @@ final class ServedExchange implements HttpExchange {
     }
     if (Preconditions.isNotModified(this, headers)) {
       pieces.forEach(ReferenceCountUtil::release);
-      status = 304;
-      headers.remove("content-type");
-      sink.sendWhole(this, List.of(), AnswerSink.NO_LENGTH);
+      respondNotModified();
       return;
     }
     if (compressible && TextCompression.isWorthwhile(lengthBytes) && acceptsGzip()) {
@@ -350,23 +349,72 @@ final class ServedExchange implements HttpExchange {
       send(List.of(packed), packed.readableBytes());
       return;
     }
-    headers.put("accept-ranges", "bytes");
-    // Range is defined for GET alone (RFC 9110 §14.2).
-    ByteRange range = isHead() ? null : Preconditions.range(this, headers, lengthBytes);
+    ByteRange range = range(lengthBytes);
     if (range == null) {
       send(pieces, lengthBytes);
     } else if (range.isUnsatisfiable()) {
       pieces.forEach(ReferenceCountUtil::release);
-      answered = false;
-      headers.clear();
-      setHeader("content-range", "bytes */" + lengthBytes);
-      respondProblem(416, "range_not_satisfiable", "The range lies outside of the content.");
+      respondUnsatisfiable(lengthBytes);
     } else {
-      status = 206;
-      headers.put(
-          "content-range", "bytes " + range.first() + "-" + range.last() + "/" + lengthBytes);
+      partial(range, lengthBytes);
       send(ByteRanges.cut(pieces, range), range.lengthBytes());
     }
+  }
+
+  @Override
+  public boolean takesFiles() {
+    return sink.takesFiles();
+  }
+
+  @Override
+  public void respondFile(String contentType, MemoryFile file) {
+    try {
+      if (!claim(200)) {
+        return;
+      }
+      headers.put("content-type", contentType);
+      long lengthBytes = file.sizeBytes();
+      ByteRange range = range(lengthBytes);
+      if (Preconditions.isNotModified(this, headers)) {
+        respondNotModified();
+      } else if (isHead()) {
+        send(List.of(), lengthBytes);
+      } else if (range == null) {
+        sink.sendFile(this, file.region(0, lengthBytes));
+      } else if (range.isUnsatisfiable()) {
+        respondUnsatisfiable(lengthBytes);
+      } else {
+        partial(range, lengthBytes);
+        sink.sendFile(this, file.region(range.first(), range.lengthBytes()));
+      }
+    } finally {
+      file.release();
+    }
+  }
+
+  private void respondNotModified() {
+    status = 304;
+    headers.remove("content-type");
+    headers.remove("accept-ranges");
+    sink.sendWhole(this, List.of(), AnswerSink.NO_LENGTH);
+  }
+
+  /** The range that is asked for, null for all; defined for GET alone (RFC 9110 §14.2). */
+  private @Nullable ByteRange range(long lengthBytes) {
+    headers.put("accept-ranges", "bytes");
+    return isHead() ? null : Preconditions.range(this, headers, lengthBytes);
+  }
+
+  private void respondUnsatisfiable(long lengthBytes) {
+    answered = false;
+    headers.clear();
+    setHeader("content-range", "bytes */" + lengthBytes);
+    respondProblem(416, "range_not_satisfiable", "The range lies outside of the content.");
+  }
+
+  private void partial(ByteRange range, long lengthBytes) {
+    status = 206;
+    headers.put("content-range", "bytes " + range.first() + "-" + range.last() + "/" + lengthBytes);
   }
 
   private void send(List<ByteBuf> pieces, long lengthBytes) {
