@@ -44,9 +44,7 @@ public final class WhipRoutes {
             .withBody(OfferRequest.MAX_OFFER_BYTES)
             .withSecretPath());
     HttpHandler play = new WhepHandler(opener, endpoints, links);
-    routes.accept(
-        HttpRoute.of("POST", "/whep/{id}", play)
-            .withBody(OfferRequest.MAX_OFFER_BYTES));
+    routes.accept(HttpRoute.of("POST", "/whep/{id}", play).withBody(OfferRequest.MAX_OFFER_BYTES));
     SessionResource resource = new SessionResource(opener, opener.candidates());
     for (String sessions : List.of(WHIP_SESSIONS, WHEP_SESSIONS)) {
       String pattern = sessions + "/{" + SESSION + "}";
