@@ -27,6 +27,11 @@ class ConsoleIT {
   /** What a person sees as at once, where two processors run encoder, node and browser. */
   private static final long AT_ONCE_MS = 2_000;
 
+  private static final String EMAIL = "new@example.org";
+  private static final String NEW_PASSWORD = "a password for the console";
+  private static final int MIN_FORM_MS = 3_100;
+  private static final Pattern LINK = Pattern.compile("http://\\S+/#/confirm/fm_\\w+");
+
   private static final Pattern PASSWORD = Pattern.compile("password +(\\w{20})");
 
   private static Locator button(Page page, String name) {
@@ -53,6 +58,30 @@ class ConsoleIT {
     page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Streams")).waitFor();
   }
 
+  /** Signs up in the browser; the link of the mail is in the log. */
+  private static void signUp(Page page, FairleadNode node) {
+    page.navigate(node.controlUrl("/"));
+    page.getByText("Create an account").click();
+    page.getByLabel("Your name").fill("Somebody New");
+    page.getByLabel("E-mail address").fill(EMAIL);
+    page.getByLabel("Password").fill(NEW_PASSWORD);
+    page.getByLabel("I am a human being").check();
+    // Faster than that, nobody fills in a form.
+    page.waitForTimeout(MIN_FORM_MS);
+    button(page, "Create an account").click();
+    page.getByText("Look into your mail").waitFor();
+    Eventually.holds(
+        "the mail is in the log", SOON, () -> LINK.matcher(node.log()).find(), node::log);
+    Matcher link = LINK.matcher(node.log());
+    assertTrue(link.find());
+    page.navigate(link.group());
+    page.getByText("Sign in to confirm your address").waitFor();
+    page.getByLabel("E-mail address").fill(EMAIL);
+    page.getByLabel("Password").fill(NEW_PASSWORD);
+    button(page, "Sign in").click();
+    page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Streams")).waitFor();
+  }
+
   private static void confirm(Page page, String action) {
     page.locator("dialog").getByText(action, new Locator.GetByTextOptions().setExact(true)).click();
   }
@@ -75,7 +104,7 @@ class ConsoleIT {
             }
           });
       page.onPageError(complaints::add);
-      signIn(page, node, password(node));
+      signUp(page, node);
       // Before that, nobody was signed in, which the browser notes.
       complaints.clear();
 
@@ -93,7 +122,18 @@ class ConsoleIT {
         long liveMs = System.currentTimeMillis() - pushedMs;
         assertTrue(liveMs < AT_ONCE_MS, "seen live after " + liveMs + " ms");
         page.locator("[data-session]").first().waitFor();
-        screenshots(page);
+        screenshots(page, "stream");
+        button(page, "Start preview").click();
+        page.waitForCondition(
+            () ->
+                (Boolean)
+                    page.frameLocator("iframe.preview")
+                        .locator("video")
+                        .evaluate("video => video.currentTime > 0.5"));
+        page.reload();
+        awaitStatus(page, "LIVE");
+        page.waitForCondition(
+            () -> page.locator("[data-figure=viewers]").textContent().equals("0"));
 
         String playbackId = page.getByLabel("HLS").inputValue().replaceAll(".*/hls/|/index.*", "");
         try (ChildProcess viewer =
@@ -134,7 +174,7 @@ class ConsoleIT {
       button(page, "Delete stream").click();
       confirm(page, "Delete stream");
       page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Streams")).waitFor();
-      page.waitForCondition(() -> page.locator("[data-stream]").count() == 1);
+      page.waitForCondition(() -> page.locator("[data-stream]").count() == 0);
       assertEquals(List.of(), complaints);
       assertFalse(node.log().contains("sk_") && node.log().contains(key), "no key in the log");
     }
@@ -162,7 +202,7 @@ class ConsoleIT {
   }
 
   /** For whoever looks: in the folder that is named, in both themes, on a phone and on a desk. */
-  private static void screenshots(Page page) throws Exception {
+  private static void screenshots(Page page, String name) throws Exception {
     String folder = System.getProperty("console.screenshots");
     if (folder == null) {
       return;
@@ -175,7 +215,7 @@ class ConsoleIT {
         page.screenshot(
             new Page.ScreenshotOptions()
                 .setFullPage(true)
-                .setPath(Path.of(folder, "stream-" + scheme + "-" + width + ".png")));
+                .setPath(Path.of(folder, name + "-" + scheme + "-" + width + ".png")));
       }
     }
     page.setViewportSize(1_280, 900);

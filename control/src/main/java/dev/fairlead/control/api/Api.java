@@ -1,6 +1,7 @@
 package dev.fairlead.control.api;
 
 import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.tenant.Tenant;
 import dev.fairlead.media.session.TenantId;
@@ -51,6 +52,7 @@ public final class Api {
 
   /**
    * @param services of the store
+   * @param selfService what people do for themselves
    * @param live what is going on
    * @param access sends viewers away
    * @param node where it listens, asked when it does
@@ -60,6 +62,7 @@ public final class Api {
    */
   public Api(
       ControlServices services,
+      SelfService selfService,
       LiveState live,
       StoreAccess access,
       Supplier<Node> node,
@@ -68,7 +71,7 @@ public final class Api {
       LongSupplier nanoTime) {
     this.services = services;
     this.threads = threads;
-    operations = operations(services, live, access, node);
+    operations = operations(services, selfService, live, access, node);
     feed = new LiveFeed(services, live, threads);
     shared =
         new ApiHandler.Shared(
@@ -85,9 +88,14 @@ public final class Api {
   }
 
   private static List<Operation> operations(
-      ControlServices services, LiveState live, StoreAccess access, Supplier<Node> node) {
+      ControlServices services,
+      SelfService selfService,
+      LiveState live,
+      StoreAccess access,
+      Supplier<Node> node) {
     List<Operation> all = new ArrayList<>();
     all.addAll(new AuthResource(services).operations());
+    all.addAll(new SignUpResource(selfService).operations());
     all.addAll(new TenantResource(services).operations());
     all.addAll(new UserResource(services).operations());
     all.addAll(new TokenResource(services).operations());

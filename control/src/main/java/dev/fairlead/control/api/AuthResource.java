@@ -9,6 +9,7 @@ import dev.fairlead.control.tenant.Actor;
 import dev.fairlead.control.tenant.Caller;
 import dev.fairlead.control.tenant.ControlException;
 import dev.fairlead.control.tenant.Permission;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class AuthResource {
   public record Login(
       @Field("Address of the account.") String email,
       @Field("Its password.") String password,
+      @Field("What the link in the mail carries, the first time.") @Nullable String code,
       @Field("Whether the refresh token goes into a cookie that scripts cannot read.")
           @Nullable Boolean cookie) {
     @Override
@@ -78,6 +80,22 @@ final class AuthResource {
       @Field("Address of the account; left out for a token.") @Nullable String email,
       @Field("Name of the account; left out for a token.") @Nullable String name) {}
 
+  /** A login that goes on. */
+  public record LoginView(
+      @Field("Stable id.") String id,
+      @Field("When the password was given.") Instant startedAt,
+      @Field("When it was used last.") Instant lastUsedAt,
+      @Field("From which address, then.") String remote,
+      @Field("By which client, then.") String agent) {
+    static LoginView of(Logins.Login login) {
+      return new LoginView(
+          login.id(), login.startedAt(), login.lastUsedAt(), login.remote(), login.agent());
+    }
+  }
+
+  /** Logins that go on. */
+  public record LoginsView(@Field("The one used last first.") List<LoginView> items) {}
+
   AuthResource(ControlServices services) {
     this.services = services;
   }
@@ -111,17 +129,46 @@ final class AuthResource {
                 "Gives the account another password; all its logins end.")
             .known()
             .takes(NewPassword.class)
-            .does(this::password));
+            .does(this::password),
+        Operation.of("me.logins", "GET", "/me/logins", "Lists where the account is signed in.")
+            .known()
+            .gives(LoginsView.class)
+            .does(
+                call ->
+                    new LoginsView(
+                        services.logins().list(call.tenant(), account(call)).stream()
+                            .map(LoginView::of)
+                            .toList())),
+        Operation.of(
+                "me.endLogin", "DELETE", "/me/logins/{loginId}", "Signs the account out there.")
+            .known()
+            .does(
+                call -> {
+                  String _ = account(call);
+                  services.logins().end(call.caller(), call.path("loginId"));
+                  return null;
+                }));
+  }
+
+  /** Id of the account that calls. */
+  private static String account(ApiCall call) {
+    if (call.caller().actor().kind() != Actor.Kind.ACCOUNT) {
+      throw ControlException.of(
+          ControlException.Kind.FORBIDDEN,
+          "accounts_only",
+          "This is for accounts, not for tokens.");
+    }
+    return call.caller().actor().id();
   }
 
   private Tokens login(ApiCall call) {
     Login login = call.body(Login.class);
     return tokens(
-        services.logins().login(login.email(), login.password(), client(call)),
+        services.logins().login(login.email(), login.password(), login.code(), client(call)),
         Boolean.TRUE.equals(login.cookie()));
   }
 
-  private static Logins.Client client(ApiCall call) {
+  static Logins.Client client(ApiCall call) {
     return new Logins.Client(call.origin().remote(), call.origin().agent());
   }
 

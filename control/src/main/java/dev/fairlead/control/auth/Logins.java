@@ -7,6 +7,7 @@ import dev.fairlead.control.tenant.Account;
 import dev.fairlead.control.tenant.Accounts;
 import dev.fairlead.control.tenant.Actor;
 import dev.fairlead.control.tenant.Audit;
+import dev.fairlead.control.tenant.Caller;
 import dev.fairlead.control.tenant.ControlException;
 import dev.fairlead.control.tenant.Hashes;
 import dev.fairlead.control.tenant.RandomNames;
@@ -14,6 +15,9 @@ import dev.fairlead.media.session.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +47,16 @@ public final class Logins {
 
   private static final int MAX_AGENT_CHARS = 200;
 
+  /** More than anybody has devices; the oldest are left out. */
+  private static final int MAX_LISTED = 100;
+
   private final Database database;
   private final Passwords passwords;
   private final AccessTokens accessTokens;
   private final Audit audit;
   private final RandomNames names;
   private final InstantSource clock;
+  private final MailCodes codes;
   private final FailureLimit byEmail;
   private final FailureLimit byRemote;
 
@@ -101,14 +109,32 @@ public final class Logins {
     this.audit = audit;
     this.names = names;
     this.clock = clock;
+    codes = new MailCodes(names, clock);
     byEmail = new FailureLimit(MAX_FAILURES_PER_EMAIL, WINDOW_NS, nanoTime);
     byRemote = new FailureLimit(MAX_FAILURES_PER_REMOTE, WINDOW_NS, nanoTime);
   }
 
-  private record Known(Account account, String passwordHash) {}
+  private record Known(Account account, String passwordHash, boolean verified) {
+    static Known of(Row row) {
+      return new Known(
+          Accounts.account(row),
+          row.text("password_hash"),
+          row.instantOrNull("verified_at") != null);
+    }
+  }
 
   /** Signs in; what is wrong with a refusal is not told. */
   public Tokens login(String email, String password, Client client) {
+    return login(email, password, null, client);
+  }
+
+  /**
+   * Signs in, the first time with the code that was mailed: only who has both the mailbox and the
+   * password proves that the address is his.
+   *
+   * @param code null when there is none
+   */
+  public Tokens login(String email, String password, @Nullable String code, Client client) {
     String folded = Hashes.fold(email.strip());
     if (byEmail.isReached(folded) || byRemote.isReached(client.remote())) {
       throw ControlException.of(
@@ -122,7 +148,7 @@ public final class Logins {
                 sql.first(
                     "select a.* from account a join tenant t on t.id = a.tenant_id"
                         + " where a.email_fold = ? and a.active = 1",
-                    row -> new Known(Accounts.account(row), row.text("password_hash")),
+                    Known::of,
                     folded));
     if (!passwords.matches(password, known == null ? null : known.passwordHash())
         || known == null) {
@@ -142,6 +168,9 @@ public final class Logins {
     String refreshToken =
         database.write(
             sql -> {
+              if (!known.verified()) {
+                confirm(sql, account, code, client);
+              }
               sql.update(
                   "update account set last_login_at = ? where id = ?",
                   clock.instant(),
@@ -151,6 +180,17 @@ public final class Logins {
               return issue(sql, account.id(), account.tenant(), family, clock.instant(), client);
             });
     return tokens(account.id(), family, refreshToken);
+  }
+
+  private void confirm(Sql sql, Account account, @Nullable String code, Client client) {
+    if (code == null || !codes.use(sql, code, MailCodes.Purpose.CONFIRM_ADDRESS, account.id())) {
+      throw ControlException.of(
+          ControlException.Kind.FORBIDDEN,
+          code == null ? "address_not_confirmed" : "code_refused",
+          "This address is not confirmed yet: open the link in the newest mail to it.");
+    }
+    sql.update("update account set verified_at = ? where id = ?", clock.instant(), account.id());
+    audit(sql, account, client, "address_confirmed");
   }
 
   private void note(Account account, Client client, String action) {
@@ -222,6 +262,73 @@ public final class Logins {
           row.instantOrNull("used_at"),
           row.instantOrNull("revoked_at"));
     }
+  }
+
+  /**
+   * A login that goes on.
+   *
+   * @param id stable
+   * @param startedAt when the password was given
+   * @param lastUsedAt when it was gone on with last
+   * @param remote from which address, then
+   * @param agent by which client, then
+   */
+  public record Login(
+      String id, Instant startedAt, Instant lastUsedAt, String remote, String agent) {
+    static Login of(Row row) {
+      return new Login(
+          row.text("family"),
+          row.instant("started_at"),
+          row.instant("issued_at"),
+          row.text("remote"),
+          row.text("agent"));
+    }
+  }
+
+  /** Logins of an account that go on, the one used last first. */
+  public List<Login> list(TenantId tenant, String accountId) {
+    List<Login> held =
+        database.read(
+            sql ->
+                sql.list(
+                    "select * from refresh_token where tenant_id = ? and account_id = ?"
+                        + " and revoked_at is null and used_at is null and expires_at > ?"
+                        + " order by issued_at desc",
+                    Login::of,
+                    tenant.value(),
+                    accountId,
+                    clock.instant()));
+    Map<String, Login> byFamily = new LinkedHashMap<>();
+    held.forEach(login -> byFamily.putIfAbsent(login.id(), login));
+    return byFamily.values().stream().limit(MAX_LISTED).toList();
+  }
+
+  /** Ends one login of an account. */
+  public void end(Caller caller, String loginId) {
+    database.write(
+        sql -> {
+          int ended =
+              sql.update(
+                  "update refresh_token set revoked_at = ? where tenant_id = ? and account_id = ?"
+                      + " and family = ? and revoked_at is null",
+                  clock.instant(),
+                  caller.tenant().value(),
+                  caller.actor().id(),
+                  loginId);
+          if (ended == 0) {
+            throw ControlException.notFound("login");
+          }
+          audit.write(
+              sql,
+              caller.tenant(),
+              caller.actor(),
+              "login_ended",
+              "user",
+              caller.actor().id(),
+              null,
+              null);
+          return ended;
+        });
   }
 
   private record Next(String accountId, String family, String refreshToken) {}

@@ -4,6 +4,7 @@ import dev.fairlead.control.api.Api;
 import dev.fairlead.control.api.LiveState;
 import dev.fairlead.control.auth.ControlServices;
 import dev.fairlead.control.auth.PlaybackWebhook;
+import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.auth.SessionReview;
 import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.auth.StreamEntry;
@@ -18,6 +19,7 @@ import dev.fairlead.control.console.WatchPage;
 import dev.fairlead.control.metrics.HealthPage;
 import dev.fairlead.control.metrics.MetricsPage;
 import dev.fairlead.control.outbound.AddressGuard;
+import dev.fairlead.control.outbound.LogMailer;
 import dev.fairlead.control.outbound.OutboundHttp;
 import dev.fairlead.control.session.AddressDetail;
 import dev.fairlead.control.session.AdmissionLog;
@@ -403,9 +405,27 @@ final class ServerAssembly implements AutoCloseable {
   private Api api() {
     return new Api(
         store.services(),
+        selfService(),
         new LiveState(broadcasts, sessions),
         access,
         () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private SelfService selfService() {
+    Settings.People people = settings.people();
+    return new SelfService(
+        store.services(),
+        new SelfService.Rules(
+            people.signUp(),
+            () ->
+                (people.consoleUrl().isEmpty()
+                        ? String.valueOf(urls.get("control"))
+                        : people.consoleUrl())
+                    + "/console"),
+        new LogMailer(),
         store.threads(),
         clock,
         System::nanoTime);

@@ -79,6 +79,17 @@ public enum ConfigKey {
       "127.0.0.1",
       "Address on which the control port listens; whoever reaches it may read metrics."),
 
+  SIGN_UP(
+      "accounts.sign_up",
+      yesNo(),
+      "true",
+      "Whether people may make a tenant and an account for themselves on the control port."),
+  CONSOLE_URL(
+      "console.url",
+      new Text("an address such as https://stream.example.org, or empty", true),
+      "",
+      "How people reach the control port, for links in mails; empty for this machine."),
+
   TLS_CERTIFICATE(
       "tls.certificate",
       new Text("a PEM file, or empty for no TLS", true),

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param https public HTTPS
  * @param webrtc WebRTC media
  * @param control metrics and health
+ * @param people who sign up and in
  * @param tls certificate, or null for none
  * @param publish rules for publishers
  * @param segment lengths
@@ -45,6 +46,7 @@ public record Settings(
     Listener https,
     WebRtc webrtc,
     Listener control,
+    People people,
     @Nullable Tls tls,
     Publish publish,
     SegmentLengths segment,
@@ -81,6 +83,14 @@ public record Settings(
       iceServers = List.copyOf(iceServers);
     }
   }
+
+  /**
+   * People who sign up and in.
+   *
+   * @param signUp whether they may make accounts for themselves
+   * @param consoleUrl how they reach the control port, empty for this machine
+   */
+  public record People(boolean signUp, String consoleUrl) {}
 
   /**
    * Files of the certificate.
@@ -199,6 +209,7 @@ public record Settings(
                 .toList(),
             ValueRange.Networks.entries(values.text(ConfigKey.WEBRTC_ICE_SERVERS))),
         listener("control", values, ConfigKey.CONTROL_BIND, ConfigKey.CONTROL_PORT),
+        new People(values.isTrue(ConfigKey.SIGN_UP), values.text(ConfigKey.CONSOLE_URL)),
         tls,
         new Publish(
             values.isTrue(ConfigKey.PUBLISH_TAKEOVER), values.number(ConfigKey.PUBLISH_GRACE_MS)),

@@ -37,6 +37,8 @@ public final class ConsolePages implements HttpHandler {
           "dom.js",
           "live.js",
           "sign-in.js",
+          "sign-up.js",
+          "account.js",
           "streams.js",
           "stream.js",
           "words.js");

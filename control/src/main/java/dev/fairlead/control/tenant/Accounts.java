@@ -34,9 +34,26 @@ public final class Accounts {
    * @param passwordHash of its first password
    * @param role what it is to its tenant
    * @param operator whether it runs the node as well
+   * @param verified whether the address is known to be its own; it cannot sign in before
    */
   public record Fresh(
-      String email, String name, String passwordHash, Role role, boolean operator) {}
+      String email,
+      String name,
+      String passwordHash,
+      Role role,
+      boolean operator,
+      boolean verified) {
+    /** One that somebody vouches for. */
+    public Fresh(String email, String name, String passwordHash, Role role, boolean operator) {
+      this(email, name, passwordHash, role, operator, true);
+    }
+
+    /** Never the hash. */
+    @Override
+    public String toString() {
+      return "Fresh[redacted]";
+    }
+  }
 
   /** What can be changed of an account; null stays as it is. */
   public record Change(@Nullable String name, @Nullable Role role, @Nullable Boolean active) {}
@@ -54,13 +71,19 @@ public final class Accounts {
     this.clock = clock;
   }
 
-  /** Adds one that may do no more than its maker. */
-  public Account create(Caller caller, Fresh fresh) {
-    TenantId tenant = caller.tenant();
-    String email = fresh.email().strip();
+  /** An address without outer spaces, when it looks like one. */
+  public static String address(String text) {
+    String email = text.strip();
     if (email.length() > MAX_EMAIL_CHARS || !EMAIL.matcher(email).matches()) {
       throw ControlException.invalid("email", "email is no address such as name@example.org");
     }
+    return email;
+  }
+
+  /** Adds one that may do no more than its maker. */
+  public Account create(Caller caller, Fresh fresh) {
+    TenantId tenant = caller.tenant();
+    String email = address(fresh.email());
     Account account =
         new Account(
             names.id(),
@@ -78,7 +101,8 @@ public final class Accounts {
           sql -> {
             sql.update(
                 "insert into account (id, tenant_id, email, email_fold, name, password_hash, role,"
-                    + " operator, active, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    + " operator, active, created_at, verified_at)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 account.id(),
                 tenant.value(),
                 email,
@@ -88,7 +112,8 @@ public final class Accounts {
                 account.role(),
                 account.operator(),
                 true,
-                account.createdAt());
+                account.createdAt(),
+                fresh.verified() ? account.createdAt() : null);
             audit.write(
                 sql,
                 tenant,
@@ -218,7 +243,8 @@ public final class Accounts {
     }
   }
 
-  private void endLogins(Sql sql, String id) {
+  /** Ends all logins of an account, within a transaction. */
+  public void endLogins(Sql sql, String id) {
     sql.update(
         "update refresh_token set revoked_at = ? where account_id = ? and revoked_at is null",
         clock.instant(),

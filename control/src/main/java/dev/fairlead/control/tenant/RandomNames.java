@@ -15,6 +15,9 @@ public final class RandomNames {
   /** Marks a refresh token wherever it turns up. */
   public static final String REFRESH_TOKEN_PREFIX = "fr_";
 
+  /** Marks what a link in a mail carries wherever it turns up. */
+  public static final String MAIL_CODE_PREFIX = "fm_";
+
   /** 62 letters and digits: 28 of them are 166 bits. */
   static final int STREAM_KEY_CHARS = 28;
 
@@ -85,6 +88,11 @@ public final class RandomNames {
       low = (low << 8) | (bytes[8 + i] & 0xFF);
     }
     return new UUID(high, low).toString();
+  }
+
+  /** What a link in a mail carries. */
+  public String mailCode() {
+    return MAIL_CODE_PREFIX + hex();
   }
 
   private String hex() {

@@ -169,14 +169,14 @@ class ApiTest {
         .update(
             Actor.NODE,
             world.access.tenant.id(),
-            new Tenants.Change(null, null, null, new Tenant.Limits(10, 0, 0, 60, 5)));
+            new Tenants.Change(null, null, null, new Tenant.Limits(10, 0, 0, 6, 5)));
     List<ApiWorld.Answer> answers = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       answers.add(get("/tenant"));
     }
 
     assertEquals(200, answers.getFirst().status());
-    assertEquals("60", answers.getFirst().headers().firstValue("RateLimit-Limit").orElse(""));
+    assertEquals("6", answers.getFirst().headers().firstValue("RateLimit-Limit").orElse(""));
     ApiWorld.Answer last = answers.getLast();
     assertEquals(429, last.status());
     assertEquals("rate_limited", last.text("code"));

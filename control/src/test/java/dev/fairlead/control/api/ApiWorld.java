@@ -1,8 +1,10 @@
 package dev.fairlead.control.api;
 
 import dev.fairlead.control.auth.AccessWorld;
+import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.json.JsonText;
 import dev.fairlead.control.json.JsonTree;
+import dev.fairlead.control.outbound.Mailer;
 import dev.fairlead.control.stream.KeyRecord;
 import dev.fairlead.control.stream.LiveStream;
 import dev.fairlead.control.stream.Streams;
@@ -58,6 +60,13 @@ final class ApiWorld implements AutoCloseable {
 
   final LiveStream othersStream;
   final KeyRecord othersKey;
+
+  /** Mails that were sent. */
+  final BlockingQueue<Mailer.Mail> mails = new LinkedBlockingQueue<>();
+
+  /** How far the time of forms is ahead. */
+  volatile long aheadNs;
+
   private final EventLoops loops = new EventLoops(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
@@ -85,6 +94,13 @@ final class ApiWorld implements AutoCloseable {
     api =
         new Api(
             access.services,
+            new SelfService(
+                access.services,
+                new SelfService.Rules(true, () -> "http://node/console"),
+                mails::add,
+                threads,
+                InstantSource.system(),
+                () -> System.nanoTime() + aheadNs),
             new LiveState(broadcasts, access.sessions),
             access.access,
             () -> new Api.Node("1", 1935, null, 8080, null),

@@ -52,6 +52,7 @@ class IsolationTest {
     world = new ApiWorld(folder);
     var services = world.access.services;
     Account account = world.account(world.other, "other@example.org", Role.OWNER, false);
+    String _ = world.login("other@example.org");
     ApiTokens.Created token =
         services
             .apiTokens()
@@ -76,6 +77,7 @@ class IsolationTest {
             "tokens", token.token().id(),
             "signing-keys", signingKey.id(),
             "sessions", session.id().value(),
+            "loginId", services.logins().list(world.other.id(), account.id()).getFirst().id(),
             "tenants", world.other.id().value());
     othersSecrets = String.join("|", othersIds.values());
   }
