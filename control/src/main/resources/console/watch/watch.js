@@ -18,9 +18,6 @@ const STUCK_MS = 6000;
 /** A stall shorter than this is not worth a curtain over the picture. */
 const STALL_NOTICE_MS = 1500;
 
-/** Tells this viewer from others behind the same address, and in no URL, so that caches work. */
-const SESSION = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
-
 const page = document.body;
 const id = page.dataset.id;
 const query = new URLSearchParams(location.search);
@@ -144,7 +141,7 @@ async function play() {
   const kind = query.get("player") === "dash" ? "dash" : "hls";
   try {
     const { start } = await import(kind === "dash" ? "./dash-player.js" : "./hls-player.js");
-    player = start(video, id, SESSION, {
+    player = start(video, id, window.headStart, {
       failed(reason) {
         stop();
         report.error = reason;

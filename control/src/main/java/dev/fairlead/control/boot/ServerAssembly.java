@@ -250,7 +250,7 @@ final class ServerAssembly implements AutoCloseable {
     HttpRouter.Builder routes =
         HttpRouter.builder()
             .get("/", new FrontPage())
-            .get("/watch/{id}", new WatchPage(viewers, assets.path()))
+            .get("/watch/{id}", new WatchPage(viewers, packaged, assets.path()))
             .get("/assets/{version}/{file...}", assets)
             .get("/play/{id}", play)
             .get("/play/{id}/{output}", play);
