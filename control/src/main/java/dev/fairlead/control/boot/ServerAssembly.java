@@ -10,6 +10,7 @@ import dev.fairlead.control.console.Assets;
 import dev.fairlead.control.console.FrontPage;
 import dev.fairlead.control.console.NodeAddresses;
 import dev.fairlead.control.console.PlayDocument;
+import dev.fairlead.control.console.PublishPage;
 import dev.fairlead.control.console.Viewers;
 import dev.fairlead.control.console.WatchPage;
 import dev.fairlead.control.metrics.HealthPage;
@@ -251,6 +252,7 @@ final class ServerAssembly implements AutoCloseable {
         HttpRouter.builder()
             .get("/", new FrontPage())
             .get("/watch/{id}", new WatchPage(viewers, assets.path()))
+            .get("/publish", new PublishPage(assets.path()))
             .get("/assets/{version}/{file...}", assets)
             .get("/play/{id}", play)
             .get("/play/{id}/{output}", play);

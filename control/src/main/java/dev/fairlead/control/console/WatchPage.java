@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class WatchPage implements HttpHandler {
   /** Only our own scripts run; any page may embed this one, which is what it is for. */
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
-          + " data: blob:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:;"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+          + " media-src 'self' blob: mediastream:; connect-src 'self'; worker-src 'self' blob:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors *";
 
   private final Viewers viewers;
@@ -65,14 +65,22 @@ public final class WatchPage implements HttpHandler {
 
   /** What the first picture waits for is asked for while the page is still being read. */
   private String preloads(HttpExchange exchange, String id) {
+    if ("webrtc".equals(exchange.query().get("mode"))) {
+      return """
+      <link rel="modulepreload" href="%1$s/meter.js">
+      <link rel="modulepreload" href="%1$s/webrtc-player.js">\
+      """
+          .formatted(assetsPath);
+    }
     if ("dash".equals(exchange.query().get("player"))) {
       return "";
     }
     return """
-        <link rel="modulepreload" href="%1$s/meter.js">
-        <link rel="modulepreload" href="%1$s/hls-player.js">
-        <link rel="modulepreload" href="%1$s/vendor/hls.mjs">
-        <link rel="preload" as="fetch" crossorigin="anonymous" href="/hls/%2$s/index.m3u8">"""
+    <link rel="modulepreload" href="%1$s/meter.js">
+    <link rel="modulepreload" href="%1$s/hls-player.js">
+    <link rel="modulepreload" href="%1$s/vendor/hls.mjs">
+    <link rel="preload" as="fetch" crossorigin="anonymous" href="/hls/%2$s/index.m3u8">\
+    """
         .formatted(assetsPath, id);
   }
 
