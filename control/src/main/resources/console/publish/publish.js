@@ -170,12 +170,17 @@ function retry() {
 }
 
 function close() {
-  peer?.close();
+  const closing = peer;
   peer = null;
   last = { bytes: 0, atMs: 0 };
   if (resource) {
-    fetch(resource, { method: "DELETE", keepalive: true }).catch(() => {});
+    // First, so that the server learns that this is the end and not a path that broke.
+    fetch(resource, { method: "DELETE", keepalive: true })
+      .catch(() => {})
+      .finally(() => closing?.close());
     resource = null;
+  } else {
+    closing?.close();
   }
 }
 

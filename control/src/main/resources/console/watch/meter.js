@@ -49,11 +49,6 @@ export class Meter {
     }
   }
 
-  /** What our clock lacks to the clock that times of capture are told in. */
-  #offsetMs() {
-    return this.#player?.localClock ? 0 : this.clockOffsetMs;
-  }
-
   read() {
     const quality = this.#video.getVideoPlaybackQuality?.();
     const frames = quality?.totalVideoFrames ?? 0;
@@ -69,7 +64,7 @@ export class Meter {
     this.#report.height = this.#video.videoHeight;
     const captured = this.#started ? (this.#player?.capturedAtMs() ?? null) : null;
     this.#report.latencyMs =
-      captured === null ? null : Math.round(Date.now() + this.#offsetMs() - captured);
+      captured === null ? null : Math.round(Date.now() + this.clockOffsetMs - captured);
   }
 
   /** The picture in words: lines and pictures a second. */

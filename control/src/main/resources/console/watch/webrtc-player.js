@@ -6,12 +6,16 @@ const FIRST_PICTURE_MS = 6000;
 /** How long nothing may arrive. */
 const SILENT_MS = 4000;
 const GATHERING_MS = 300;
+const LOOK_MS = 500;
+/** From 1900, where NTP begins, to 1970. */
+const NTP_TO_EPOCH_MS = 2_208_988_800_000;
 
 export function start(video, id, session, events) {
   let over = false;
   let peer = null;
   let resource = null;
-  let captured = null;
+  /** When what is shown came to the server, by its clock, and when we learned that. */
+  let shown = null;
   let lastFrameMs = performance.now();
   let watching = 0;
 
@@ -25,21 +29,34 @@ export function start(video, id, session, events) {
   const stop = () => {
     over = true;
     clearInterval(watching);
-    peer?.close();
     if (resource) {
-      fetch(resource, { method: "DELETE", keepalive: true }).catch(() => {});
+      fetch(resource, { method: "DELETE", keepalive: true })
+        .catch(() => {})
+        .finally(() => peer?.close());
       resource = null;
+    } else {
+      peer?.close();
     }
     video.srcObject = null;
   };
 
-  const frame = (now, metadata) => {
-    if (over) {
-      return;
+  const frame = () => {
+    if (!over) {
+      lastFrameMs = performance.now();
+      video.requestVideoFrameCallback(frame);
     }
-    lastFrameMs = performance.now();
-    captured = metadata.captureTime ?? null;
-    video.requestVideoFrameCallback(frame);
+  };
+
+  /** The server's reports tie what is shown to its clock. */
+  const date = async () => {
+    for (const item of (await peer.getStats()).values()) {
+      if (item.type === "inbound-rtp" && item.kind === "video" && item.estimatedPlayoutTimestamp) {
+        shown = {
+          epochMs: item.estimatedPlayoutTimestamp - NTP_TO_EPOCH_MS,
+          atMs: performance.now(),
+        };
+      }
+    }
   };
 
   const open = async () => {
@@ -101,20 +118,20 @@ export function start(video, id, session, events) {
     video.requestVideoFrameCallback?.(frame);
     const startMs = performance.now();
     watching = setInterval(() => {
-      const shown = video.currentTime > 0;
-      if (!shown && performance.now() - startMs > FIRST_PICTURE_MS) {
+      const begun = video.currentTime > 0;
+      if (!begun && performance.now() - startMs > FIRST_PICTURE_MS) {
         end(events.fallBack, "no picture arrived over WebRTC");
-      } else if (shown && !video.paused && performance.now() - lastFrameMs > SILENT_MS) {
+      } else if (begun && !video.paused && performance.now() - lastFrameMs > SILENT_MS) {
         end(events.lost, "nothing arrives any more");
+      } else if (begun) {
+        date().catch(() => {});
       }
-    }, 500);
+    }, LOOK_MS);
     open().catch((error) => end(events.fallBack, String(error)));
   }
 
   return {
     name: "webrtc",
-    /** Times of capture come in this browser's own clock. */
-    localClock: true,
     get peer() {
       return peer;
     },
@@ -123,7 +140,7 @@ export function start(video, id, session, events) {
       video.play();
     },
     isBehind: () => false,
-    capturedAtMs: () => (captured === null ? null : performance.timeOrigin + captured),
+    capturedAtMs: () => (shown === null ? null : shown.epochMs + performance.now() - shown.atMs),
   };
 }
 

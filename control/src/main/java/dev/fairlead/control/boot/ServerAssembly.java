@@ -125,7 +125,7 @@ final class ServerAssembly implements AutoCloseable {
     PackagerService packaged = packaging(bridges);
     Housekeeping housekeeping = housekeeping(packaged, bridges);
     Egress egress = fanOut(bridges);
-    publicHttp(packaged, egress, housekeeping);
+    publicHttp(packaged, bridges, egress, housekeeping);
     rtmp(egress);
     srt(egress);
     control();
@@ -242,7 +242,8 @@ final class ServerAssembly implements AutoCloseable {
     return server.address();
   }
 
-  private void publicHttp(PackagerService packaged, Egress egress, Housekeeping housekeeping)
+  private void publicHttp(
+      PackagerService packaged, Bridges bridges, Egress egress, Housekeeping housekeeping)
       throws StartupException {
     Assets assets = new Assets();
     housekeeping.soon("compression", assets::compress);
@@ -258,7 +259,7 @@ final class ServerAssembly implements AutoCloseable {
             .get("/play/{id}/{output}", play);
     segments(packaged, routes, housekeeping);
     progressive(egress, routes);
-    webRtc(routes, housekeeping);
+    webRtc(bridges, routes, housekeeping);
     Settings.HttpGrants grants = settings.httpGrants();
     HttpLimits limits =
         HttpLimits.DEFAULT
@@ -302,7 +303,7 @@ final class ServerAssembly implements AutoCloseable {
     }
   }
 
-  private void webRtc(HttpRouter.Builder routes, Housekeeping housekeeping)
+  private void webRtc(Bridges bridges, HttpRouter.Builder routes, Housekeeping housekeeping)
       throws StartupException {
     Settings.WebRtc webrtc = settings.webrtc();
     WebRtcServer[] started = new WebRtcServer[1];
@@ -314,6 +315,7 @@ final class ServerAssembly implements AutoCloseable {
                   new WebRtcServer(
                       loops,
                       broadcasts,
+                      bridges,
                       gate,
                       clock,
                       WebRtcConfig.at(at).withPublicAddresses(webrtc.addresses()));
