@@ -35,10 +35,14 @@ const report = {
   firstPictureMs: null,
   height: 0,
   error: "",
+  /** Why the page plays segments although least delay was asked for. */
+  fallBack: "",
 };
 window.fairlead = report;
 
 const meter = new Meter(video, report);
+/** Least delay over WebRTC, or segments, which pass everywhere. */
+let leastDelay = query.get("mode") === "webrtc";
 let player = null;
 let polling = 0;
 let stallNotice = 0;
@@ -129,6 +133,17 @@ async function poll() {
   }
 }
 
+const PLAYERS = {
+  webrtc: "./webrtc-player.js",
+  dash: "./dash-player.js",
+  hls: "./hls-player.js",
+};
+
+function showMode() {
+  at("mode").setAttribute("aria-pressed", String(leastDelay));
+  at("mode").title = report.fallBack ? `Not possible here: ${report.fallBack}` : "";
+}
+
 async function play() {
   clearTimeout(polling);
   stop();
@@ -138,10 +153,20 @@ async function play() {
     askedMs: performance.now(),
     liveMs: Infinity,
   };
-  const kind = query.get("player") === "dash" ? "dash" : "hls";
+  const asked = query.get("player") === "dash" ? "dash" : "hls";
+  const kind = leastDelay ? "webrtc" : asked;
   try {
-    const { start } = await import(kind === "dash" ? "./dash-player.js" : "./hls-player.js");
+    const { start } = await import(PLAYERS[kind]);
+    if (kind !== (leastDelay ? "webrtc" : asked)) {
+      return;
+    }
     player = start(video, id, window.headStart, {
+      fallBack(reason) {
+        report.fallBack = reason;
+        leastDelay = false;
+        showMode();
+        play();
+      },
       failed(reason) {
         stop();
         report.error = reason;
@@ -266,6 +291,15 @@ at("unmute").addEventListener("click", () => {
   video.muted = false;
   video.volume = video.volume || 1;
 });
+at("mode").addEventListener("click", () => {
+  leastDelay = !leastDelay;
+  report.fallBack = "";
+  showMode();
+  if (player) {
+    show("connecting");
+    play();
+  }
+});
 at("tolive").addEventListener("click", () => player?.toLive());
 at("start").addEventListener("click", () => {
   // A gesture: sound is allowed too.
@@ -331,6 +365,7 @@ document.addEventListener("visibilitychange", () => {
   }
 });
 
+showMode();
 if (window.self !== window.top || query.has("embed")) {
   page.classList.add("embedded");
 }

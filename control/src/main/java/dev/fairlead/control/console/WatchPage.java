@@ -22,7 +22,8 @@ public final class WatchPage implements HttpHandler {
    */
   private static final String POLICY =
       "default-src 'none'; script-src 'self' 'sha256-{{hash}}'; style-src 'self'; img-src 'self'"
-          + " data: blob:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:;"
+          + " data: blob:; media-src 'self' blob: mediastream:; connect-src 'self';"
+          + " worker-src 'self' blob:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors *";
 
   private final Viewers viewers;
@@ -94,23 +95,35 @@ public final class WatchPage implements HttpHandler {
 
   /** What the first picture waits for is asked for while the page is still being read. */
   private String preloads(HttpExchange exchange, String id) {
+    if (isWebRtc(exchange)) {
+      return """
+      <link rel="modulepreload" href="%1$s/meter.js">
+      <link rel="modulepreload" href="%1$s/webrtc-player.js">\
+      """
+          .formatted(assetsPath);
+    }
     if (isDash(exchange)) {
       return "";
     }
     return """
-        <link rel="modulepreload" href="%1$s/meter.js">
-        <link rel="modulepreload" href="%1$s/hls-player.js">
-        <link rel="modulepreload" href="%1$s/vendor/hls.mjs">
-        <link rel="preload" as="fetch" crossorigin="anonymous" href="/hls/%2$s/index.m3u8">"""
+    <link rel="modulepreload" href="%1$s/meter.js">
+    <link rel="modulepreload" href="%1$s/hls-player.js">
+    <link rel="modulepreload" href="%1$s/vendor/hls.mjs">
+    <link rel="preload" as="fetch" crossorigin="anonymous" href="/hls/%2$s/index.m3u8">\
+    """
         .formatted(assetsPath, id);
   }
 
   /** What the player will ask for once it has been read itself, apart by spaces. */
   private String headStart(HttpExchange exchange, Broadcast live) {
     PackagedBroadcast broadcast = packaged.find(live.key());
-    return broadcast == null || isDash(exchange)
+    return broadcast == null || isDash(exchange) || isWebRtc(exchange)
         ? ""
         : escaped(String.join(" ", HeadStart.paths(broadcast)));
+  }
+
+  private static boolean isWebRtc(HttpExchange exchange) {
+    return "webrtc".equals(exchange.query().get("mode"));
   }
 
   private static boolean isDash(HttpExchange exchange) {
