@@ -18,9 +18,6 @@ const STUCK_MS = 6000;
 /** A stall shorter than this is not worth a curtain over the picture. */
 const STALL_NOTICE_MS = 1500;
 
-/** Tells this viewer from others behind the same address, and in no URL, so that caches work. */
-const SESSION = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
-
 const page = document.body;
 const id = page.dataset.id;
 const query = new URLSearchParams(location.search);
@@ -38,10 +35,14 @@ const report = {
   firstPictureMs: null,
   height: 0,
   error: "",
+  /** Why the page plays segments although least delay was asked for. */
+  fallBack: "",
 };
 window.fairlead = report;
 
 const meter = new Meter(video, report);
+/** Least delay over WebRTC, or segments, which pass everywhere. */
+let leastDelay = query.get("mode") === "webrtc";
 let player = null;
 let polling = 0;
 let stallNotice = 0;
@@ -132,6 +133,17 @@ async function poll() {
   }
 }
 
+const PLAYERS = {
+  webrtc: "./webrtc-player.js",
+  dash: "./dash-player.js",
+  hls: "./hls-player.js",
+};
+
+function showMode() {
+  at("mode").setAttribute("aria-pressed", String(leastDelay));
+  at("mode").title = report.fallBack ? `Not possible here: ${report.fallBack}` : "";
+}
+
 async function play() {
   clearTimeout(polling);
   stop();
@@ -141,10 +153,20 @@ async function play() {
     askedMs: performance.now(),
     liveMs: Infinity,
   };
-  const kind = query.get("player") === "dash" ? "dash" : "hls";
+  const asked = query.get("player") === "dash" ? "dash" : "hls";
+  const kind = leastDelay ? "webrtc" : asked;
   try {
-    const { start } = await import(kind === "dash" ? "./dash-player.js" : "./hls-player.js");
-    player = start(video, id, SESSION, {
+    const { start } = await import(PLAYERS[kind]);
+    if (kind !== (leastDelay ? "webrtc" : asked)) {
+      return;
+    }
+    player = start(video, id, window.headStart, {
+      fallBack(reason) {
+        report.fallBack = reason;
+        leastDelay = false;
+        showMode();
+        play();
+      },
       failed(reason) {
         stop();
         report.error = reason;
@@ -269,6 +291,15 @@ at("unmute").addEventListener("click", () => {
   video.muted = false;
   video.volume = video.volume || 1;
 });
+at("mode").addEventListener("click", () => {
+  leastDelay = !leastDelay;
+  report.fallBack = "";
+  showMode();
+  if (player) {
+    show("connecting");
+    play();
+  }
+});
 at("tolive").addEventListener("click", () => player?.toLive());
 at("start").addEventListener("click", () => {
   // A gesture: sound is allowed too.
@@ -334,6 +365,7 @@ document.addEventListener("visibilitychange", () => {
   }
 });
 
+showMode();
 if (window.self !== window.top || query.has("embed")) {
   page.classList.add("embedded");
 }

@@ -14,6 +14,7 @@ import dev.fairlead.control.console.ConsolePages;
 import dev.fairlead.control.console.FrontPage;
 import dev.fairlead.control.console.NodeAddresses;
 import dev.fairlead.control.console.PlayDocument;
+import dev.fairlead.control.console.PublishPage;
 import dev.fairlead.control.console.Viewers;
 import dev.fairlead.control.console.WatchPage;
 import dev.fairlead.control.metrics.HealthPage;
@@ -136,7 +137,7 @@ final class ServerAssembly implements AutoCloseable {
     PackagerService packaged = packaging(bridges);
     Housekeeping housekeeping = housekeeping(packaged, bridges);
     Egress egress = fanOut(bridges);
-    publicHttp(packaged, egress, housekeeping);
+    publicHttp(packaged, bridges, egress, housekeeping);
     rtmp(egress);
     srt(egress);
     control(housekeeping);
@@ -289,7 +290,8 @@ final class ServerAssembly implements AutoCloseable {
     return server.address();
   }
 
-  private void publicHttp(PackagerService packaged, Egress egress, Housekeeping housekeeping)
+  private void publicHttp(
+      PackagerService packaged, Bridges bridges, Egress egress, Housekeeping housekeeping)
       throws StartupException {
     Assets assets = new Assets();
     housekeeping.soon("compression", assets::compress);
@@ -298,13 +300,14 @@ final class ServerAssembly implements AutoCloseable {
     HttpRouter.Builder routes =
         HttpRouter.builder()
             .get("/", new FrontPage())
-            .get("/watch/{id}", new WatchPage(viewers, assets.path()))
+            .get("/watch/{id}", new WatchPage(viewers, packaged, assets.path()))
+            .get("/publish", new PublishPage(assets.path()))
             .get("/assets/{version}/{file...}", assets)
             .get("/play/{id}", play)
             .get("/play/{id}/{output}", play);
     segments(packaged, routes, housekeeping);
     progressive(egress, routes);
-    webRtc(routes, housekeeping);
+    webRtc(bridges, routes, housekeeping);
     Settings.HttpGrants grants = settings.httpGrants();
     HttpLimits limits =
         HttpLimits.DEFAULT
@@ -348,7 +351,7 @@ final class ServerAssembly implements AutoCloseable {
     }
   }
 
-  private void webRtc(HttpRouter.Builder routes, Housekeeping housekeeping)
+  private void webRtc(Bridges bridges, HttpRouter.Builder routes, Housekeeping housekeeping)
       throws StartupException {
     Settings.WebRtc webrtc = settings.webrtc();
     WebRtcServer[] started = new WebRtcServer[1];
@@ -360,6 +363,7 @@ final class ServerAssembly implements AutoCloseable {
                   new WebRtcServer(
                       loops,
                       broadcasts,
+                      bridges,
                       gate,
                       clock,
                       WebRtcConfig.at(at).withPublicAddresses(webrtc.addresses()));

@@ -31,6 +31,9 @@ public final class Assets implements HttpHandler {
     add("meter.js", SCRIPT);
     add("hls-player.js", SCRIPT);
     add("dash-player.js", SCRIPT);
+    add("webrtc-player.js", SCRIPT);
+    add("publish.js", SCRIPT);
+    add("publish.css", "text/css; charset=utf-8");
     add("icon.svg", "image/svg+xml");
     add("vendor/hls.mjs", SCRIPT);
     add("vendor/dash.js", SCRIPT);
@@ -75,7 +78,10 @@ public final class Assets implements HttpHandler {
   }
 
   private void add(String name, String contentType) {
-    String folder = name.startsWith("vendor/") ? "/console/" : "/console/watch/";
+    String folder =
+        name.startsWith("vendor/")
+            ? "/console/"
+            : name.startsWith("publish.") ? "/console/publish/" : "/console/watch/";
     files.put(name, Asset.read(folder + name, contentType));
   }
 

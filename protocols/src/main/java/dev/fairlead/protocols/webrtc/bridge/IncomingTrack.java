@@ -4,12 +4,10 @@ import dev.fairlead.media.bits.MalformedMediaException;
 import dev.fairlead.media.broadcast.Publisher;
 import dev.fairlead.media.codec.RandomAccess;
 import dev.fairlead.media.codec.TrackFormats;
-import dev.fairlead.media.codec.opus.OpusHead;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.time.WallClock;
 import dev.fairlead.media.track.Codec;
-import dev.fairlead.media.track.CodecConfiguration;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * key picture, which is asked for.
  */
 final class IncomingTrack implements Depacketizer.Output {
-  private static final int STEREO = 2;
   private static final long NONE = Long.MIN_VALUE;
   private static final long MS_PER_SECOND = 1_000;
 
@@ -65,15 +62,8 @@ final class IncomingTrack implements Depacketizer.Output {
     // Nothing can be shown before a key picture, and the peer sends none by itself.
     broken = codec.kind() == MediaKind.VIDEO;
     if (codec == Codec.OPUS) {
-      track = publisher.addTrack(opus(), "");
+      track = publisher.addTrack(OpusSound.format(), "");
     }
-  }
-
-  /** RFC 7587 §4.2: whatever is coded, decoders give two channels at 48 kHz. */
-  private static TrackFormat opus() {
-    OpusHead head = new OpusHead(STEREO, 0, OpusHead.SAMPLE_RATE_HZ, 0, 0, 1, 1, "");
-    return TrackFormats.parse(
-        Codec.OPUS, OpusHead.SAMPLE_RATE_HZ, CodecConfiguration.of(head.toByteArray()));
   }
 
   /** Whether samples are on the bus. */

@@ -14,6 +14,7 @@ import dev.fairlead.media.session.StreamKey;
 import dev.fairlead.media.session.UsageCounters;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Track;
+import dev.fairlead.media.track.TrackFormat;
 import dev.fairlead.protocols.dtls.DtlsIdentity;
 import dev.fairlead.protocols.dtls.DtlsParameters;
 import dev.fairlead.protocols.dtls.PeerFingerprint;
@@ -293,14 +294,20 @@ public final class SessionOpener {
   private @Nullable OutgoingTrack outgoing(Broadcast broadcast, MediaKind kind) {
     for (Track track : broadcast.tracks()) {
       if (track.kind() == kind && PayloadFormats.isCarried(track.format().codec())) {
-        return new OutgoingTrack(
-            List.of(track.format()),
-            services.random().nextInt(),
-            services.random().nextInt(),
-            kind == MediaKind.VIDEO ? "video" : "audio");
+        return outgoing(track.format());
       }
     }
-    return null;
+    boolean bridged =
+        kind == MediaKind.AUDIO && services.bridges() != null && OpusSound.isMissing(broadcast);
+    return bridged ? outgoing(OpusSound.format()) : null;
+  }
+
+  private OutgoingTrack outgoing(TrackFormat format) {
+    return new OutgoingTrack(
+        List.of(format),
+        services.random().nextInt(),
+        services.random().nextInt(),
+        format.codec().kind() == MediaKind.VIDEO ? "video" : "audio");
   }
 
   private void admit(

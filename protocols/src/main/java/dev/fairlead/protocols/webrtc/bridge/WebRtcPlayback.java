@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.webrtc.bridge;
 
+import dev.fairlead.media.bridge.BridgeLease;
 import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.rtp.core.PayloadBurst;
@@ -29,6 +30,7 @@ final class WebRtcPlayback implements PeerMedia, SendActions {
   private final BurstWriter writer;
   private final int videoIndex;
   private final int audioIndex;
+  private final @Nullable BridgeLease bridge;
 
   private @Nullable PlayGroup group;
   private long connectedNs;
@@ -52,6 +54,8 @@ final class WebRtcPlayback implements PeerMedia, SendActions {
     this.broadcast = broadcast;
     this.videoIndex = videoIndex;
     this.audioIndex = audioIndex;
+    // From the answer on, so that the sound is there when the path is.
+    bridge = audioIndex == NONE ? null : OpusSound.require(broadcast, services.bridges());
     sendSide = new SendSide(terms, services.wallClock(), services.rtpCounters());
     writer = new BurstWriter(session, services.allocator(), services.counters());
   }
@@ -112,6 +116,9 @@ final class WebRtcPlayback implements PeerMedia, SendActions {
   @Override
   public void closed(boolean deliberate, long nowNs) {
     left = true;
+    if (bridge != null) {
+      bridge.close();
+    }
     sendSide.close(this);
     writer.finish();
     PlayGroup current = group;

@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.webrtc.bridge;
 
+import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.session.SessionGate;
@@ -14,11 +15,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all sessions of one server share. Immutable.
  *
  * @param registry where broadcasts are
+ * @param bridges make sound that viewers know, null to give them the publisher's alone
  * @param gate admits
  * @param handshakes begins DTLS
  * @param identities our certificates
@@ -31,6 +34,7 @@ import java.util.random.RandomGenerator;
  */
 public record WebRtcServices(
     BroadcastRegistry registry,
+    @Nullable Bridges bridges,
     SessionGate gate,
     DtlsHandshakes handshakes,
     DtlsIdentities identities,

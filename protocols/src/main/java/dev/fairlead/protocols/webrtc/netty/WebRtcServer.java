@@ -1,5 +1,6 @@
 package dev.fairlead.protocols.webrtc.netty;
 
+import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.session.SessionGate;
@@ -50,9 +51,13 @@ public final class WebRtcServer implements AutoCloseable {
   /** A loop, by identity. */
   private record UdpPortKey(EventLoop loop) {}
 
+  /**
+   * @param bridges make sound that viewers know of what publishers send, null for none
+   */
   public WebRtcServer(
       EventLoops loops,
       BroadcastRegistry registry,
+      @Nullable Bridges bridges,
       SessionGate gate,
       InstantSource clock,
       WebRtcConfig config) {
@@ -65,6 +70,7 @@ public final class WebRtcServer implements AutoCloseable {
     services =
         new WebRtcServices(
             registry,
+            bridges,
             gate,
             new DtlsHandshakes(config.maxHandshakes()),
             new DtlsIdentities(random),

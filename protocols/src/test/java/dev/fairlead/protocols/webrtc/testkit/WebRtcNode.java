@@ -81,7 +81,7 @@ public final class WebRtcNode implements AutoCloseable {
             List.of(),
             maxSessions,
             WebRtcConfig.DEFAULT_MAX_HANDSHAKES);
-    webRtc = new WebRtcServer(loops, registry, gate, InstantSource.system(), config);
+    webRtc = new WebRtcServer(loops, registry, null, gate, InstantSource.system(), config);
     webRtc.start();
     HttpRouter.Builder routes = HttpRouter.builder();
     new WhipRoutes(
