@@ -128,6 +128,23 @@ if command -v curl >/dev/null 2>&1; then
   for url in "$http/" "$http/watch/$id" "$http/play/$id" "$http/hls/$id/index.m3u8" "$(field control)/metrics"; do
     curl -s -o /dev/null "$url" || :
   done
+  # What the first people ask for: signing in, the API, GraphQL, the console.
+  api=$(field control)/api/v1
+  waited=0
+  until grep -q '^ *password ' "$train/out.txt" || [ "$waited" -ge 25 ]; do
+    waited=$((waited + 1))
+    sleep 0.2
+  done
+  password=$(sed -n 's/^ *password *\([A-Za-z0-9]*\) .*/\1/p' "$train/out.txt")
+  token=$(curl -s --data "{\"email\":\"operator@localhost\",\"password\":\"$password\"}" "$api/auth/login" |
+    sed -n 's/.*"accessToken":"\([^"]*\)".*/\1/p')
+  [ -n "$token" ] || die "nobody could sign in"
+  for path in /me /streams /sessions /node /users /tokens /audit /openapi.json; do
+    curl -s -o /dev/null -H "Authorization: Bearer $token" "$api$path" || :
+  done
+  curl -s -o /dev/null "$(field control)/console/" || :
+  curl -s -o /dev/null -H "Authorization: Bearer $token" --data '{"query":"{ __schema { queryType { name } } }"}' \
+    "$(field control)/graphql" || :
 fi
 if command -v ffmpeg >/dev/null 2>&1; then
   ffmpeg -nostdin -v quiet -re -f lavfi -i testsrc2=size=320x180:rate=30 -f lavfi -i sine \

@@ -1,13 +1,15 @@
 // The console: signs in, keeps the live connection, and shows the page that the address names.
 
+import { accountPage } from './account.js';
 import { call, onLostAccess, resume, signOut } from './api.js';
+import { developerPage } from './developer.js';
 import { el, notice } from './dom.js';
 import * as live from './live.js';
 import { signInPage } from './sign-in.js';
 import { forgotPage, resetPage, signUpPage } from './sign-up.js';
-import { accountPage } from './account.js';
 import { streamPage } from './stream.js';
 import { streamsPage } from './streams.js';
+import { auditPage, teamPage } from './team.js';
 import { t } from './words.js';
 
 const app = document.getElementById('app');
@@ -15,9 +17,14 @@ let me = null;
 let leave = () => {};
 
 function bar() {
+  const may = (permission) => me.permissions.includes(permission);
   return el('header', { class: 'bar' },
     el('a', { class: 'brand', href: '#/' }, 'Fairlead'),
-    el('nav', { 'aria-label': t('console') }, el('a', { href: '#/' }, t('streams'))),
+    el('nav', { 'aria-label': t('console') },
+      el('a', { href: '#/' }, t('streams')),
+      may('tokens:read') ? el('a', { href: '#/developer' }, t('developer')) : null,
+      may('users:read') ? el('a', { href: '#/team' }, t('team')) : null,
+      may('audit:read') ? el('a', { href: '#/audit' }, t('audit')) : null),
     el('a', { class: 'who', href: '#/account' }, me.email ?? me.name ?? me.id),
     el('button', { onclick: () => signOut().catch(() => {}) }, t('signOut')));
 }
@@ -26,6 +33,9 @@ function pageOf(path) {
   const stream = path.match(/^\/streams\/([\w-]+)$/);
   if (stream) return streamPage(me, stream[1]);
   if (path === '/account') return accountPage(me);
+  if (path === '/developer') return developerPage(me);
+  if (path === '/team') return teamPage(me);
+  if (path === '/audit') return auditPage();
   if (path === '/' || path === '') return streamsPage(me);
   return { page: el('main', { tabindex: '-1' }, el('p', {}, t('notFound'))), leave: () => {} };
 }

@@ -9,10 +9,16 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +33,7 @@ class ConsoleIT {
   /** What a person sees as at once, where two processors run encoder, node and browser. */
   private static final long AT_ONCE_MS = 2_000;
 
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final String EMAIL = "new@example.org";
   private static final String NEW_PASSWORD = "a password for the console";
   private static final int MIN_FORM_MS = 3_100;
@@ -132,34 +139,35 @@ class ConsoleIT {
                         .evaluate("video => video.currentTime > 0.5"));
         page.reload();
         awaitStatus(page, "LIVE");
-        page.waitForCondition(
-            () -> page.locator("[data-figure=viewers]").textContent().equals("0"));
+        awaitViewers(page, 0);
 
         String playbackId = page.getByLabel("HLS").inputValue().replaceAll(".*/hls/|/index.*", "");
-        try (ChildProcess viewer =
-            ChildProcess.start(
-                "viewer",
-                List.of(
-                    Tool.FFMPEG.path(),
-                    "-nostdin",
-                    "-v",
-                    "error",
-                    "-i",
-                    node.url("/live/" + playbackId + ".flv"),
-                    "-c",
-                    "copy",
-                    "-f",
-                    "null",
-                    "-"))) {
-          page.waitForCondition(
-              () -> page.locator("[data-figure=viewers]").textContent().equals("1"));
+        try (ChildProcess viewer = viewer(node, playbackId, "")) {
+          awaitViewers(page, 1);
           Locator session = page.locator("[data-session]", hasText("FLV watches"));
           session.getByText("Cut off").click();
           confirm(page, "Cut off");
           Eventually.holds("the viewer is cut off", SOON, () -> !viewer.isAlive(), viewer::text);
         }
-        page.waitForCondition(
-            () -> page.locator("[data-figure=viewers]").textContent().equals("0"));
+        awaitViewers(page, 0);
+
+        String streamPage = page.url();
+        String token = viewerToken(page, playbackId);
+        page.navigate(streamPage);
+        awaitStatus(page, "LIVE");
+        try (ChildProcess without = viewer(node, playbackId, "")) {
+          awaitViewers(page, 1);
+          page.locator("[name=kind]").selectOption("JWT");
+          button(page, "Save").click();
+          Eventually.holds(
+              "who has no token is cut off", SOON, () -> !without.isAlive(), without::text);
+        }
+        awaitViewers(page, 0);
+        assertEquals(403, node.get(node.url("/hls/" + playbackId + "/index.m3u8")).statusCode());
+        try (ChildProcess with = viewer(node, playbackId, "?jwt=" + token)) {
+          awaitViewers(page, 1);
+          assertTrue(with.isAlive(), with::text);
+        }
 
         page.locator("[data-key]").getByText("Rotate").click();
         confirm(page, "Rotate");
@@ -178,6 +186,60 @@ class ConsoleIT {
       assertEquals(List.of(), complaints);
       assertFalse(node.log().contains("sk_") && node.log().contains(key), "no key in the log");
     }
+  }
+
+  private static void awaitViewers(Page page, int viewers) {
+    page.waitForCondition(
+        () -> page.locator("[data-figure=viewers]").textContent().equals(String.valueOf(viewers)));
+  }
+
+  private static ChildProcess viewer(FairleadNode node, String playbackId, String query) {
+    return ChildProcess.start(
+        "viewer",
+        List.of(
+            Tool.FFMPEG.path(),
+            "-nostdin",
+            "-v",
+            "error",
+            "-i",
+            node.url("/live/" + playbackId + ".flv" + query),
+            "-c",
+            "copy",
+            "-f",
+            "null",
+            "-"));
+  }
+
+  /** What a tenant's own server would make of a signing key that the console showed once. */
+  private static String viewerToken(Page page, String playbackId) throws Exception {
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Developers")).click();
+    button(page, "New signing key").click();
+    page.locator("dialog [name=name]").fill("of my server");
+    confirm(page, "Create");
+    String[] shown = page.locator("[data-secret]").inputValue().split("\n", 2);
+    confirm(page, "I have kept it");
+    screenshots(page, "developer");
+    String pem = shown[1].replaceAll("-----[A-Z ]+-----|\\s", "");
+    PrivateKey key =
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+    String text =
+        base64("{\"alg\":\"ES256\",\"kid\":\"" + shown[0].replace("kid: ", "") + "\"}")
+            + "."
+            + base64(
+                "{\"sub\":\""
+                    + playbackId
+                    + "\",\"exp\":"
+                    + (System.currentTimeMillis() / 1_000 + 600)
+                    + "}");
+    Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+    signature.initSign(key);
+    signature.update(text.getBytes(StandardCharsets.US_ASCII));
+    return text + "." + BASE64.encodeToString(signature.sign());
+  }
+
+  private static String base64(String text) {
+    return BASE64.encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Page.LocatorOptions hasText(String text) {

@@ -21,7 +21,10 @@ import dev.fairlead.control.metrics.HealthPage;
 import dev.fairlead.control.metrics.MetricsPage;
 import dev.fairlead.control.outbound.AddressGuard;
 import dev.fairlead.control.outbound.LogMailer;
+import dev.fairlead.control.outbound.MailServer;
+import dev.fairlead.control.outbound.Mailer;
 import dev.fairlead.control.outbound.OutboundHttp;
+import dev.fairlead.control.outbound.SmtpMailer;
 import dev.fairlead.control.session.AddressDetail;
 import dev.fairlead.control.session.AdmissionLog;
 import dev.fairlead.control.session.RequestLog;
@@ -64,6 +67,7 @@ import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +83,10 @@ final class ServerAssembly implements AutoCloseable {
 
   /** Of keys that this node makes; callers make their own. */
   private static final int SRT_KEY_BYTES = 16;
+
+  /** Servers that keep unknown senders waiting let them in after some minutes. */
+  private static final List<Duration> MAIL_PAUSES =
+      List.of(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(10));
 
   private final Lifecycle lifecycle = new Lifecycle();
   private final Settings settings;
@@ -429,10 +437,17 @@ final class ServerAssembly implements AutoCloseable {
                         ? String.valueOf(urls.get("control"))
                         : people.consoleUrl())
                     + "/console"),
-        new LogMailer(),
+        mailer(people),
         store.threads(),
         clock,
         System::nanoTime);
+  }
+
+  private Mailer mailer(Settings.People people) {
+    MailServer server = people.mailServer();
+    return server == null
+        ? new LogMailer()
+        : new SmtpMailer(server, people.mailFrom(), store.threads(), clock, MAIL_PAUSES);
   }
 
   private @Nullable Integer port(String listener) {

@@ -90,6 +90,18 @@ public enum ConfigKey {
       "",
       "How people reach the control port, for links in mails; empty for this machine."),
 
+  MAIL_SERVER(
+      "mail.server",
+      new Text("smtp://USER:PASSWORD@HOST:PORT or smtps://…, or empty", true),
+      "",
+      "Server that takes mails to people who sign up or forget their password; empty writes the"
+          + " mails to the log."),
+  MAIL_FROM(
+      "mail.from",
+      new Text("an address", false),
+      "fairlead@localhost",
+      "Address that mails come from."),
+
   TLS_CERTIFICATE(
       "tls.certificate",
       new Text("a PEM file, or empty for no TLS", true),

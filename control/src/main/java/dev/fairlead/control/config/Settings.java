@@ -1,5 +1,6 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.control.outbound.MailServer;
 import dev.fairlead.control.store.PostgresUrl;
 import dev.fairlead.protocols.http.AddressBlock;
 import java.net.InetAddress;
@@ -89,8 +90,11 @@ public record Settings(
    *
    * @param signUp whether they may make accounts for themselves
    * @param consoleUrl how they reach the control port, empty for this machine
+   * @param mailServer takes mails, null when the log does
+   * @param mailFrom where mails come from
    */
-  public record People(boolean signUp, String consoleUrl) {}
+  public record People(
+      boolean signUp, String consoleUrl, @Nullable MailServer mailServer, String mailFrom) {}
 
   /**
    * Files of the certificate.
@@ -186,6 +190,7 @@ public record Settings(
     // A playlist holds at least three target durations (RFC 8216bis §6.2.2).
     order(values, ConfigKey.SEGMENT_MS, ConfigKey.SEGMENT_WINDOW_MS, 3, problems);
     store(values, problems);
+    MailServer mailServer = mailServer(values, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -209,7 +214,11 @@ public record Settings(
                 .toList(),
             ValueRange.Networks.entries(values.text(ConfigKey.WEBRTC_ICE_SERVERS))),
         listener("control", values, ConfigKey.CONTROL_BIND, ConfigKey.CONTROL_PORT),
-        new People(values.isTrue(ConfigKey.SIGN_UP), values.text(ConfigKey.CONSOLE_URL)),
+        new People(
+            values.isTrue(ConfigKey.SIGN_UP),
+            values.text(ConfigKey.CONSOLE_URL),
+            mailServer,
+            values.text(ConfigKey.MAIL_FROM)),
         tls,
         new Publish(
             values.isTrue(ConfigKey.PUBLISH_TAKEOVER), values.number(ConfigKey.PUBLISH_GRACE_MS)),
@@ -262,6 +271,21 @@ public record Settings(
               + " beside it");
     }
     return new Tls(Path.of(certificate), Path.of(key));
+  }
+
+  private static @Nullable MailServer mailServer(ConfigValues values, List<String> problems) {
+    String url = values.text(ConfigKey.MAIL_SERVER);
+    try {
+      return url.isEmpty() ? null : MailServer.of(url);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          values.value(ConfigKey.MAIL_SERVER).source()
+              + ": "
+              + ConfigKey.MAIL_SERVER.id()
+              + ": "
+              + e.getMessage());
+      return null;
+    }
   }
 
   private static void store(ConfigValues values, List<String> problems) {

@@ -39,6 +39,9 @@ public final class ConsolePages implements HttpHandler {
           "sign-in.js",
           "sign-up.js",
           "account.js",
+          "developer.js",
+          "listing.js",
+          "team.js",
           "streams.js",
           "stream.js",
           "words.js");
