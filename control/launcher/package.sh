@@ -7,7 +7,7 @@
 set -eu
 
 # What the jars need; the cryptography of elliptic curves is in java.base.
-MODULES=java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported
+MODULES=java.base,java.logging,java.management,java.naming,java.security.jgss,java.sql,java.xml,jdk.management,jdk.unsupported
 
 say() { printf 'fairlead package: %s\n' "$*" >&2; }
 die() {
@@ -44,6 +44,17 @@ case $machine in
   aarch64 | arm64) rm -f "$app"/lib/*linux-x86_64.jar ;;
 esac
 cp "$ROOT/LICENSE" "$app/"
+# The library of the embedded store, unpacked once and not at every start.
+case $system-$machine in
+  linux-x86_64 | linux-amd64) sqlite=Linux/x86_64 ;;
+  linux-aarch64 | linux-arm64) sqlite=Linux/aarch64 ;;
+  *) sqlite= ;;
+esac
+if [ -n "$sqlite" ]; then
+  mkdir -p "$app/native"
+  unzip -q -j -o "$app"/lib/sqlite-jdbc-*.jar "org/sqlite/native/$sqlite/libsqlitejdbc.so" -d "$app/native" ||
+    die "the embedded store's library is not in its jar"
+fi
 
 # The Java machine keeps no class of a signed jar in its start-up cache, and checks the signature at
 # every start. What is inside of one file needs no signatures between its parts.
@@ -81,7 +92,10 @@ END
   done
   printf '\n'
   cat <<'END'
-exec "$here/runtime/bin/java" "@$here/jvmargs" ${FAIRLEAD_AOT:--XX:AOTCache=$here/fairlead.aot} -cp "$cp" dev.fairlead.control.boot.Main "$@"
+native=
+[ ! -d "$here/native" ] || native="-Dorg.sqlite.lib.path=$here/native -Dorg.sqlite.lib.name=libsqlitejdbc.so"
+# shellcheck disable=SC2086
+exec "$here/runtime/bin/java" "@$here/jvmargs" $native ${FAIRLEAD_AOT:--XX:AOTCache=$here/fairlead.aot} -cp "$cp" dev.fairlead.control.boot.Main "$@"
 END
 } >>"$app/run"
 chmod +x "$app/run"

@@ -35,7 +35,7 @@ final class FairleadNode implements AutoCloseable {
 
   private static final Pattern TEST_ONLY =
       Pattern.compile(
-          "archunit|slf4j|junit|opentest4j|apiguardian|playwright|/driver|jmh|jopt|commons-math"
+          "archunit|junit|opentest4j|apiguardian|playwright|/driver|jmh|jopt|commons-math"
               + "|gson|jazzer|conformance|benchmarks|test-classes|-tests\\.jar");
 
   private final ChildProcess process;

@@ -1,5 +1,6 @@
 package dev.fairlead.control.boot;
 
+import dev.fairlead.control.auth.FirstStart;
 import dev.fairlead.control.auth.StreamEntry;
 import dev.fairlead.control.console.NodeAddresses;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class Announcement {
             .formatted(Version.number(), Shutdown.sinceStartMillis()));
     StreamEntry stream = node.firstStream();
     NodeAddresses addresses = node.addresses();
-    if (addresses.rtmpPort() != 0) {
+    if (stream != null && addresses.rtmpPort() != 0) {
       String server = addresses.rtmp("live");
       line(text, "Push", "server", server);
       line(text, "", "stream key", stream.key().secret());
@@ -26,15 +27,24 @@ final class Announcement {
       text.append(System.lineSeparator());
     }
     String heading = "Play";
-    for (Map.Entry<String, String> url : addresses.of(stream.playbackId()).entrySet()) {
-      line(text, heading, url.getKey(), url.getValue());
-      heading = "";
+    if (stream != null) {
+      for (Map.Entry<String, String> url : addresses.of(stream.playbackId()).entrySet()) {
+        line(text, heading, url.getKey(), url.getValue());
+        heading = "";
+      }
     }
     text.append(System.lineSeparator());
     String control = node.urls().get("control");
     if (control != null) {
-      line(text, "Operate", "metrics", control + "/metrics");
+      line(text, "Operate", "console", control + "/console/");
+      line(text, "", "metrics", control + "/metrics");
       line(text, "", "ready", control + "/readyz");
+    }
+    String password = node.operatorPassword();
+    if (password != null) {
+      text.append(System.lineSeparator());
+      line(text, "Sign in", "as", FirstStart.OPERATOR_EMAIL);
+      line(text, "", "password", password + "   (shown this once)");
     }
     return text.append(System.lineSeparator()).toString();
   }

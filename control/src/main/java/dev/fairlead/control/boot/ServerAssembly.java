@@ -1,12 +1,16 @@
 package dev.fairlead.control.boot;
 
-import dev.fairlead.control.auth.StreamAccess;
-import dev.fairlead.control.auth.StreamBook;
+import dev.fairlead.control.api.Api;
+import dev.fairlead.control.api.LiveState;
+import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.PlaybackWebhook;
+import dev.fairlead.control.auth.SelfService;
+import dev.fairlead.control.auth.SessionReview;
+import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.auth.StreamEntry;
-import dev.fairlead.control.auth.StreamFile;
-import dev.fairlead.control.auth.StreamFileWatch;
 import dev.fairlead.control.config.Settings;
 import dev.fairlead.control.console.Assets;
+import dev.fairlead.control.console.ConsolePages;
 import dev.fairlead.control.console.FrontPage;
 import dev.fairlead.control.console.NodeAddresses;
 import dev.fairlead.control.console.PlayDocument;
@@ -15,10 +19,14 @@ import dev.fairlead.control.console.Viewers;
 import dev.fairlead.control.console.WatchPage;
 import dev.fairlead.control.metrics.HealthPage;
 import dev.fairlead.control.metrics.MetricsPage;
+import dev.fairlead.control.outbound.AddressGuard;
+import dev.fairlead.control.outbound.LogMailer;
+import dev.fairlead.control.outbound.OutboundHttp;
 import dev.fairlead.control.session.AddressDetail;
 import dev.fairlead.control.session.AdmissionLog;
 import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
+import dev.fairlead.control.session.SessionRegistry;
 import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
@@ -58,11 +66,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node, put together in order and taken apart in reverse. Every part is made here, by its
@@ -77,9 +86,10 @@ final class ServerAssembly implements AutoCloseable {
   private final Lifecycle lifecycle = new Lifecycle();
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
-  private final DataFolder data;
-  private final StreamAccess access;
-  private final StreamFile streams;
+  private final ControlStore store;
+  private final SessionRegistry sessions;
+  private final StoreAccess access;
+  private final SessionReview review;
   private final SessionGate gate;
   private final MetricsPage metrics;
   private final EventLoops loops;
@@ -92,15 +102,17 @@ final class ServerAssembly implements AutoCloseable {
 
   private ServerAssembly(Settings settings) throws StartupException {
     this.settings = settings;
-    data = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
-    streams = new StreamFile(data.path(), new SecureRandom(), clock);
-    access = new StreamAccess(data.read(streams), settings.publish().takeover());
-    AddressDetail addresses = AddressDetail.of(settings.log().addresses());
-    SessionLog sessions = new SessionLog(addresses);
-    AdmissionLog admissions = new AdmissionLog(access, addresses);
-    gate = new SessionGate(admissions, sessions, clock);
-    metrics = new MetricsPage(sessions, admissions, Version.number());
+    var _ = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
+    store = lifecycle.started("control store", ControlStore.open(settings, clock));
     loops = lifecycle.started("event loops", new EventLoops(settings.loopThreads()));
+    AddressDetail addresses = AddressDetail.of(settings.log().addresses());
+    SessionLog log = new SessionLog(addresses);
+    sessions = new SessionRegistry(log, System::nanoTime);
+    access = access();
+    review = review();
+    AdmissionLog admissions = new AdmissionLog(access, addresses);
+    gate = new SessionGate(admissions, sessions, sessions, clock);
+    metrics = new MetricsPage(log, admissions, Version.number());
     broadcasts = mediaCore();
   }
 
@@ -131,9 +143,45 @@ final class ServerAssembly implements AutoCloseable {
     publicHttp(packaged, bridges, egress, housekeeping);
     rtmp(egress);
     srt(egress);
-    control();
+    control(housekeeping);
     lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
+    store.ensureOperator();
     ready = true;
+  }
+
+  private StoreAccess access() {
+    ControlServices services = store.services();
+    OutboundHttp outbound =
+        new OutboundHttp(
+            loops.group(),
+            loops.socketChannel(),
+            new AddressGuard(settings.outboundAllowed()),
+            store.threads());
+    return new StoreAccess(
+        settings.publish().takeover(),
+        services.database(),
+        services.streams(),
+        sessions,
+        services.names(),
+        new PlaybackWebhook(outbound, clock),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private SessionReview review() {
+    ControlServices services = store.services();
+    SessionReview reviewing =
+        new SessionReview(
+            access,
+            sessions,
+            services.database(),
+            services.revision(),
+            store.threads(),
+            System::nanoTime);
+    services.changes().addListener(reviewing);
+    sessions.addListener(reviewing);
+    return reviewing;
   }
 
   private BroadcastRegistry mediaCore() {
@@ -159,7 +207,7 @@ final class ServerAssembly implements AutoCloseable {
         lifecycle.started(
             "bridges",
             new Bridges(
-                new FfmpegCodecs(data.path().resolve("cache").resolve("codecs")),
+                new FfmpegCodecs(settings.dataDir().resolve("cache").resolve("codecs")),
                 sound.lingerMs() * 1_000_000L,
                 broadcast -> loops.group().next(),
                 broadcast -> threads.next()));
@@ -186,12 +234,12 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private Housekeeping housekeeping(PackagerService packaged, Bridges bridges) {
-    StreamFileWatch watch = new StreamFileWatch(streams, access);
     Housekeeping housekeeping = lifecycle.started("housekeeping", new Housekeeping());
     housekeeping.everySecond("broadcasts", () -> broadcasts.advance(System.nanoTime()));
     housekeeping.everySecond("packaging", () -> packaged.advance(System.nanoTime()));
     housekeeping.everySecond("bridges", () -> bridges.advance(System.nanoTime()));
-    housekeeping.everySecond("streams", watch::look);
+    housekeeping.everySecond("changes", review::look);
+    housekeeping.everySecond("access", access::advance);
     return housekeeping;
   }
 
@@ -348,18 +396,58 @@ final class ServerAssembly implements AutoCloseable {
     urls.put("webrtc", "udp://" + LOOPBACK + ":" + port);
   }
 
-  private void control() throws StartupException {
-    HttpRouter routes =
+  private void control(Housekeeping housekeeping) throws StartupException {
+    HttpRouter.Builder routes =
         HttpRouter.builder()
+            .get("/", ConsolePages::lead)
+            .get(ConsolePages.PATH + "{file...}", new ConsolePages())
             .get("/metrics", metrics)
             .get("/healthz", new HealthPage(() -> true))
-            .get("/readyz", new HealthPage(() -> ready))
-            .build();
-    HttpConfig config = new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, List.of());
+            .get("/readyz", new HealthPage(() -> ready));
+    Api api = api();
+    api.routes().forEach(routes::add);
+    housekeeping.often("live feed", api.feed()::look);
+    HttpConfig config =
+        new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, settings.trustedProxies());
     HttpServer server =
-        lifecycle.started("control", new HttpServer(loops, config, routes, HttpAccessLog.NONE));
+        lifecycle.started(
+            "control", new HttpServer(loops, config, routes.build(), HttpAccessLog.NONE));
     int port = Ports.bind(settings.control(), server::bind);
     urls.put("control", "http://" + LOOPBACK + ":" + port);
+  }
+
+  private Api api() {
+    return new Api(
+        store.services(),
+        selfService(),
+        new LiveState(broadcasts, sessions),
+        access,
+        () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private SelfService selfService() {
+    Settings.People people = settings.people();
+    return new SelfService(
+        store.services(),
+        new SelfService.Rules(
+            people.signUp(),
+            () ->
+                (people.consoleUrl().isEmpty()
+                        ? String.valueOf(urls.get("control"))
+                        : people.consoleUrl())
+                    + "/console"),
+        new LogMailer(),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private @Nullable Integer port(String listener) {
+    String url = urls.get(listener);
+    return url == null ? null : URI.create(url).getPort();
   }
 
   /** Addresses of the listeners, by protocol. */
@@ -367,10 +455,14 @@ final class ServerAssembly implements AutoCloseable {
     return urls;
   }
 
-  /** The oldest stream. */
-  StreamEntry firstStream() {
-    StreamBook book = access.book();
-    return book.streams().getFirst();
+  /** The oldest stream, null when there is none to publish to. */
+  @Nullable StreamEntry firstStream() {
+    return store.firstStream();
+  }
+
+  /** Password of the operator account that this start made, null when there was one. */
+  @Nullable String operatorPassword() {
+    return store.operatorPassword();
   }
 
   /** Where outputs are for a client on this machine. */

@@ -1,5 +1,7 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.control.store.PostgresUrl;
+
 /** Writes the reference of all keys, and the effective values. */
 public final class ConfigReference {
   private ConfigReference() {}
@@ -50,8 +52,12 @@ public final class ConfigReference {
     return text.toString();
   }
 
+  /** The value without its secrets. */
   private static String shown(ConfigKey key, String text) {
-    return key.range().isSecret() && !text.isEmpty() ? "(secret)" : quoted(text);
+    if (key.range().isSecret() && !text.isEmpty()) {
+      return "(secret)";
+    }
+    return quoted(key == ConfigKey.STORE_URL ? PostgresUrl.withoutPassword(text) : text);
   }
 
   private static String quoted(String text) {

@@ -2,6 +2,8 @@ package dev.fairlead.protocols.http.netty;
 
 import dev.fairlead.protocols.http.HttpCounter;
 import dev.fairlead.protocols.http.HttpLimits;
+import dev.fairlead.protocols.http.WebSocketListener;
+import dev.fairlead.protocols.http.WebSocketPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -25,6 +27,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -360,6 +363,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
         late.discard();
       }
     }
+  }
+
+  /** Whether nothing but the current request is on its way. */
+  boolean mayUpgrade() {
+    return waiting.isEmpty() && !refusing && !draining;
+  }
+
+  /** The current request's answer, 101, is queued: what follows is no HTTP. */
+  void upgraded(Function<WebSocketPeer, WebSocketListener> opener) {
+    current = null;
+    writer = null;
+    refusing = true;
+    flush();
+    WebSocketConnection.takeOver(service, serving(), context(), opener);
   }
 
   void streaming(Http1BodyWriter body) {

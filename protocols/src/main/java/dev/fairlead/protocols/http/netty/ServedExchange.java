@@ -8,6 +8,8 @@ import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpRoute;
 import dev.fairlead.protocols.http.MemoryFile;
 import dev.fairlead.protocols.http.RouteMatch;
+import dev.fairlead.protocols.http.WebSocketListener;
+import dev.fairlead.protocols.http.WebSocketPeer;
 import dev.fairlead.protocols.http.wire.ByteRange;
 import dev.fairlead.protocols.http.wire.EntityTags;
 import dev.fairlead.protocols.http.wire.ProblemDocument;
@@ -21,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * or when the client is gone.
  */
 final class ServedExchange implements HttpExchange {
+  /** 16 bytes in base 64 (RFC 6455 §4.1). */
+  private static final int WEB_SOCKET_KEY_CHARS = 24;
+
   // Per connection.
   private final Service service;
   private final ServingLoop serving;
@@ -454,6 +460,36 @@ final class ServedExchange implements HttpExchange {
   @Override
   public HttpBodyWriter respondEndless(String contentType) {
     return respondInPieces(contentType, true);
+  }
+
+  @Override
+  public void respondWebSocket(String protocol, Function<WebSocketPeer, WebSocketListener> opener) {
+    String upgrade = header("upgrade");
+    String key = header("sec-websocket-key");
+    if (answered) {
+      return;
+    }
+    if (!sink.mayUpgrade()) {
+      respondProblem(501, "no_web_socket", "WebSockets are opened over HTTP/1.1.");
+    } else if (!method.equals("GET")
+        || upgrade == null
+        || !upgrade.equalsIgnoreCase("websocket")
+        || key == null
+        || key.length() != WEB_SOCKET_KEY_CHARS
+        || !"13".equals(header("sec-websocket-version"))) {
+      setHeader("upgrade", "websocket");
+      setHeader("sec-websocket-version", "13");
+      respondProblem(426, "upgrade_required", "A WebSocket of version 13 is opened here.");
+    } else {
+      answered = true;
+      status = 101;
+      headers.clear();
+      headers.put("sec-websocket-accept", WebSocketKey.accept(key));
+      if (!protocol.isEmpty()) {
+        headers.put("sec-websocket-protocol", protocol);
+      }
+      sink.upgrade(this, opener);
+    }
   }
 
   private HttpBodyWriter respondInPieces(String contentType, boolean endless) {
