@@ -33,8 +33,10 @@ import dev.fairlead.control.session.SessionRegistry;
 import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
+import dev.fairlead.media.segment.PackagedBroadcast;
 import dev.fairlead.media.segment.PackagerService;
 import dev.fairlead.media.segment.SegmentTargets;
+import dev.fairlead.media.session.BroadcastKey;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.protocols.audio.FfmpegCodecs;
 import dev.fairlead.protocols.dash.DashRoutes;
@@ -43,6 +45,7 @@ import dev.fairlead.protocols.egress.Egress;
 import dev.fairlead.protocols.egress.EgressConfig;
 import dev.fairlead.protocols.egress.FanOut;
 import dev.fairlead.protocols.egress.FlushWindow;
+import dev.fairlead.protocols.hls.HeadStart;
 import dev.fairlead.protocols.hls.HlsRoutes;
 import dev.fairlead.protocols.http.CorsPolicy;
 import dev.fairlead.protocols.http.HttpAccessLog;
@@ -298,6 +301,11 @@ final class ServerAssembly implements AutoCloseable {
     return server.address();
   }
 
+  private static List<String> headStart(PackagerService packaged, BroadcastKey key) {
+    PackagedBroadcast broadcast = packaged.find(key);
+    return broadcast == null ? List.of() : HeadStart.paths(broadcast);
+  }
+
   private void publicHttp(
       PackagerService packaged, Bridges bridges, Egress egress, Housekeeping housekeeping)
       throws StartupException {
@@ -308,7 +316,9 @@ final class ServerAssembly implements AutoCloseable {
     HttpRouter.Builder routes =
         HttpRouter.builder()
             .get("/", new FrontPage())
-            .get("/watch/{id}", new WatchPage(viewers, packaged, assets.path()))
+            .get(
+                "/watch/{id}",
+                new WatchPage(viewers, key -> headStart(packaged, key), assets.path()))
             .get("/publish", new PublishPage(assets.path()))
             .get("/assets/{version}/{file...}", assets)
             .get("/play/{id}", play)

@@ -1,10 +1,8 @@
 package dev.fairlead.control.console;
 
 import dev.fairlead.media.broadcast.Broadcast;
-import dev.fairlead.media.segment.PackagedBroadcast;
-import dev.fairlead.media.segment.PackagedBroadcasts;
+import dev.fairlead.media.session.BroadcastKey;
 import dev.fairlead.media.session.PlayAdmission;
-import dev.fairlead.protocols.hls.HeadStart;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
 import dev.fairlead.protocols.http.HttpRefusal;
@@ -12,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Serves {@code /watch/ID}. Any thread. */
@@ -27,40 +27,24 @@ public final class WatchPage implements HttpHandler {
           + " base-uri 'none'; form-action 'none'; frame-ancestors *";
 
   private final Viewers viewers;
-  private final PackagedBroadcasts packaged;
+  private final Function<BroadcastKey, List<String>> ahead;
   private final String assetsPath;
   private final String template;
   private final String policy;
 
   /**
    * @param viewers asked whether this one may watch
-   * @param packaged what is live, as HLS sends it
+   * @param ahead what a player asks for first, as paths below that of HLS
    * @param assetsPath where the page's files are
    */
-  public WatchPage(Viewers viewers, PackagedBroadcasts packaged, String assetsPath) {
+  public WatchPage(Viewers viewers, Function<BroadcastKey, List<String>> ahead, String assetsPath) {
     this.viewers = viewers;
-    this.packaged = packaged;
+    this.ahead = ahead;
     this.assetsPath = assetsPath;
     String headStart = text("head-start.js");
     template =
         text("index.html").replace("{{assets}}", assetsPath).replace("{{headStart}}", headStart);
     policy = POLICY.replace("{{hash}}", sha256(headStart));
-  }
-
-  /** As a policy names a script that stands in the page (CSP Level 3 §2.3.1). */
-  private static String sha256(String script) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return Base64.getEncoder()
-          .encodeToString(digest.digest(script.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
-  }
-
-  private static String text(String file) {
-    return new String(
-        Asset.read("/console/watch/" + file, "text/plain").bytes(), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -116,10 +100,9 @@ public final class WatchPage implements HttpHandler {
 
   /** What the player will ask for once it has been read itself, apart by spaces. */
   private String headStart(HttpExchange exchange, Broadcast live) {
-    PackagedBroadcast broadcast = packaged.find(live.key());
-    return broadcast == null || isDash(exchange) || isWebRtc(exchange)
+    return isDash(exchange) || isWebRtc(exchange)
         ? ""
-        : escaped(String.join(" ", HeadStart.paths(broadcast)));
+        : escaped(String.join(" ", ahead.apply(live.key())));
   }
 
   private static boolean isWebRtc(HttpExchange exchange) {
@@ -128,6 +111,22 @@ public final class WatchPage implements HttpHandler {
 
   private static boolean isDash(HttpExchange exchange) {
     return "dash".equals(exchange.query().get("player"));
+  }
+
+  /** As a policy names a script that stands in the page (CSP Level 3 §2.3.1). */
+  private static String sha256(String script) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return Base64.getEncoder()
+          .encodeToString(digest.digest(script.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  private static String text(String file) {
+    return new String(
+        Asset.read("/console/watch/" + file, "text/plain").bytes(), StandardCharsets.UTF_8);
   }
 
   static String escaped(String text) {

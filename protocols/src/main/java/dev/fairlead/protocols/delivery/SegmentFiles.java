@@ -89,6 +89,9 @@ final class SegmentFiles {
     }
 
     @Nullable MemoryFile find(Segment segment) {
+      if (window.state().ended()) {
+        return null;
+      }
       SegmentFile file = files.get(segment.sequence());
       if (file == null) {
         // Asked for the first time; most are by nobody else, where few watch.
@@ -100,22 +103,20 @@ final class SegmentFiles {
 
     @Override
     public void advanced(SegmentWindow changed) {
-      dropGone();
+      if (!files.isEmpty()) {
+        dropGone(changed.state().ended());
+      }
     }
 
     @Override
     public void closed() {
-      for (SegmentFile file : files.values()) {
-        file.drop();
-      }
+      dropGone(true);
     }
 
-    private void dropGone() {
-      if (files.isEmpty()) {
-        return;
-      }
+    /** What is over is asked for by few, however long it stays in its window. */
+    private void dropGone(boolean over) {
       for (Long sequence : files.keySet()) {
-        if (window.segment(sequence) == null) {
+        if (over || window.segment(sequence) == null) {
           SegmentFile file = files.remove(sequence);
           if (file != null) {
             file.drop();
@@ -179,7 +180,7 @@ final class SegmentFiles {
       counters.increment(DeliveryCounter.FILES_WRITTEN);
       if (!stage.compareAndSet(Stage.BEING_WRITTEN, Stage.WRITTEN)) {
         release();
-      } else if (window.segment(segment.sequence()) == null) {
+      } else if (window.state().ended() || window.segment(segment.sequence()) == null) {
         // Let go meanwhile, by a window that tells nobody any more.
         drop();
       }

@@ -133,6 +133,19 @@ class SegmentFilesTest {
   }
 
   @Test
+  void keepsNothingOfWhatIsOver() {
+    SegmentFiles files = files(1, 1_000);
+    video.segment(3, 200);
+    find(files, segment(0));
+    written(files, segment(0)).release();
+
+    video.end();
+
+    assertEquals(0, files.heldBytes());
+    assertNull(find(files, segment(0)));
+  }
+
+  @Test
   void writesNoMoreThanItMay() {
     SegmentFiles files = files(1, SEGMENT_BYTES + 1);
     video.segment(3, 200).segment(3, 200);

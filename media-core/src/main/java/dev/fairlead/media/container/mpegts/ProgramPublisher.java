@@ -33,6 +33,7 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
   private final CounterSet<MpegTsCounter> counters;
   private final ByteBufAllocator allocator;
   private final List<Elementary> elementaries = new ArrayList<>();
+  private final OpeningHold hold = new OpeningHold();
   private final TimestampUnwrapper timestamps = new TimestampUnwrapper(TIMESTAMP_BITS);
 
   private String unsupported = "";
@@ -100,7 +101,7 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
     if (codec == null) {
       return null;
     }
-    TrackWriter track = new TrackWriter(publisher, Iso639.tag(entry.language()));
+    TrackWriter track = new TrackWriter(publisher, Iso639.tag(entry.language()), hold);
     ElementaryReader reader =
         switch (codec) {
           case H264, H265 -> new NalReader(codec, track, allocator);
@@ -160,6 +161,35 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
       malformed++;
       counters.increment(MpegTsCounter.SAMPLES_MALFORMED);
     }
+    if (!hold.isOpen() && (hold.isFull() || areTracksKnown())) {
+      open();
+    }
+  }
+
+  /** Whether all pictures and sound that the program announces have a format. */
+  private boolean areTracksKnown() {
+    for (int i = 0; i < elementaries.size(); i++) {
+      Elementary elementary = elementaries.get(i);
+      if (elementary.entry.streamType() != TsStreamType.METADATA_PES
+          && !elementary.track.isConfigured()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void open() {
+    for (int i = 0; i < elementaries.size(); i++) {
+      elementaries.get(i).track.open();
+    }
+    hold.open();
+  }
+
+  /** The input is over: what was kept until more is known goes out. */
+  public void end() {
+    if (!hold.isOpen()) {
+      open();
+    }
   }
 
   private void passTime(long ticks) {
@@ -214,5 +244,6 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
       elementary.reader.close();
     }
     elementaries.clear();
+    hold.close();
   }
 }

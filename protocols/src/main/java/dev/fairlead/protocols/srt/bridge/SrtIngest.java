@@ -174,6 +174,7 @@ final class SrtIngest implements SrtRole, PublisherListener {
     }
     if (reason == CloseReason.PEER_CLOSED) {
       reading.end(writing);
+      writing.end();
     }
     reading.close();
     writing.close();
