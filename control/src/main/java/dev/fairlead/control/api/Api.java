@@ -95,6 +95,7 @@ public final class Api {
       Supplier<Node> node) {
     List<Operation> all = new ArrayList<>();
     all.addAll(new AuthResource(services).operations());
+    all.addAll(new SecondFactorResource(services).operations());
     all.addAll(new SignUpResource(selfService).operations());
     all.addAll(new TenantResource(services).operations());
     all.addAll(new UserResource(services).operations());

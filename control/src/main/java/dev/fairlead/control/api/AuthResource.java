@@ -25,6 +25,8 @@ final class AuthResource {
       @Field("Address of the account.") String email,
       @Field("Its password.") String password,
       @Field("What the link in the mail carries, the first time.") @Nullable String code,
+      @Field("What the authenticator shows, or a code from paper, where the account has one.")
+          @Nullable String secondFactor,
       @Field("Whether the refresh token goes into a cookie that scripts cannot read.")
           @Nullable Boolean cookie) {
     @Override
@@ -151,7 +153,7 @@ final class AuthResource {
   }
 
   /** Id of the account that calls. */
-  private static String account(ApiCall call) {
+  static String account(ApiCall call) {
     if (call.caller().actor().kind() != Actor.Kind.ACCOUNT) {
       throw ControlException.of(
           ControlException.Kind.FORBIDDEN,
@@ -164,7 +166,13 @@ final class AuthResource {
   private Tokens login(ApiCall call) {
     Login login = call.body(Login.class);
     return tokens(
-        services.logins().login(login.email(), login.password(), login.code(), client(call)),
+        services
+            .logins()
+            .login(
+                login.email(),
+                login.password(),
+                new Logins.Extra(login.code(), login.secondFactor()),
+                client(call)),
         Boolean.TRUE.equals(login.cookie()));
   }
 

@@ -35,6 +35,7 @@ import java.time.InstantSource;
  * @param signingKeys of the store
  * @param passwords hashes
  * @param accessTokens issues and verifies
+ * @param secondFactors authenticators
  * @param logins sign in and go on
  * @param credentials finds out who calls
  */
@@ -52,6 +53,7 @@ public record ControlServices(
     SigningKeys signingKeys,
     Passwords passwords,
     AccessTokens accessTokens,
+    SecondFactors secondFactors,
     Logins logins,
     Credentials credentials)
     implements AutoCloseable {
@@ -91,6 +93,7 @@ public record ControlServices(
     RandomNames names = new RandomNames(random);
     Audit audit = new Audit(database, names, clock);
     Passwords passwords = new Passwords();
+    SecondFactors secondFactors = new SecondFactors(database, vault, audit, names, clock);
     AccessTokens accessTokens = new AccessTokens(database, vault, names, clock);
     return new ControlServices(
         database,
@@ -106,7 +109,16 @@ public record ControlServices(
         new SigningKeys(database, revision, audit, changes, names, clock),
         passwords,
         accessTokens,
-        new Logins(database, passwords, accessTokens, audit, names, clock, System::nanoTime),
+        secondFactors,
+        new Logins(
+            database,
+            passwords,
+            accessTokens,
+            secondFactors,
+            audit,
+            names,
+            clock,
+            System::nanoTime),
         new Credentials(database, accessTokens, clock));
   }
 

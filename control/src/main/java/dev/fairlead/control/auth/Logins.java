@@ -45,6 +45,8 @@ public final class Logins {
   /** Within {@link #WINDOW_NS}, from one address of the network: an office shares one. */
   private static final int MAX_FAILURES_PER_REMOTE = 50;
 
+  private static final String SECOND_FACTOR_REFUSED = "second_factor_refused";
+
   private static final int MAX_AGENT_CHARS = 200;
 
   /** More than anybody has devices; the oldest are left out. */
@@ -57,6 +59,7 @@ public final class Logins {
   private final RandomNames names;
   private final InstantSource clock;
   private final MailCodes codes;
+  private final SecondFactors secondFactors;
   private final FailureLimit byEmail;
   private final FailureLimit byRemote;
 
@@ -90,6 +93,7 @@ public final class Logins {
    * @param database where
    * @param passwords checks them
    * @param accessTokens issues them
+   * @param secondFactors checks them
    * @param audit who signed in
    * @param names makes tokens
    * @param clock dates tokens
@@ -99,6 +103,7 @@ public final class Logins {
       Database database,
       Passwords passwords,
       AccessTokens accessTokens,
+      SecondFactors secondFactors,
       Audit audit,
       RandomNames names,
       InstantSource clock,
@@ -106,6 +111,7 @@ public final class Logins {
     this.database = database;
     this.passwords = passwords;
     this.accessTokens = accessTokens;
+    this.secondFactors = secondFactors;
     this.audit = audit;
     this.names = names;
     this.clock = clock;
@@ -125,16 +131,30 @@ public final class Logins {
 
   /** Signs in; what is wrong with a refusal is not told. */
   public Tokens login(String email, String password, Client client) {
-    return login(email, password, null, client);
+    return login(email, password, Extra.NONE, client);
+  }
+
+  /**
+   * What goes along with a password.
+   *
+   * @param code that was mailed, null when there is none
+   * @param secondFactor what the authenticator shows, null when there is none
+   */
+  public record Extra(@Nullable String code, @Nullable String secondFactor) {
+    /** Nothing. */
+    public static final Extra NONE = new Extra(null, null);
+
+    @Override
+    public String toString() {
+      return "Extra[redacted]";
+    }
   }
 
   /**
    * Signs in, the first time with the code that was mailed: only who has both the mailbox and the
    * password proves that the address is his.
-   *
-   * @param code null when there is none
    */
-  public Tokens login(String email, String password, @Nullable String code, Client client) {
+  public Tokens login(String email, String password, Extra extra, Client client) {
     String folded = Hashes.fold(email.strip());
     if (byEmail.isReached(folded) || byRemote.isReached(client.remote())) {
       throw ControlException.of(
@@ -162,24 +182,56 @@ public final class Logins {
           "login_failed",
           "There is no account of this address and password.");
     }
-    byEmail.succeeded(folded);
     Account account = known.account();
     String family = names.id();
-    String refreshToken =
-        database.write(
-            sql -> {
-              if (!known.verified()) {
-                confirm(sql, account, code, client);
-              }
-              sql.update(
-                  "update account set last_login_at = ? where id = ?",
-                  clock.instant(),
-                  account.id());
-              audit(sql, account, client, "login_succeeded");
-              forgetOld(sql);
-              return issue(sql, account.id(), account.tenant(), family, clock.instant(), client);
-            });
+    String refreshToken;
+    try {
+      refreshToken = begin(known, extra, family, client);
+    } catch (ControlException e) {
+      // Guessing goes on behind the password as before it.
+      if (e.code().equals(SECOND_FACTOR_REFUSED)) {
+        byEmail.failed(folded);
+        byRemote.failed(client.remote());
+        note(account, client, "second_factor_failed");
+      }
+      throw e;
+    }
+    byEmail.succeeded(folded);
     return tokens(account.id(), family, refreshToken);
+  }
+
+  private String begin(Known known, Extra extra, String family, Client client) {
+    Account account = known.account();
+    return database.write(
+        sql -> {
+          if (!known.verified()) {
+            confirm(sql, account, extra.code(), client);
+          }
+          demandSecondFactor(sql, account, extra.secondFactor());
+          sql.update(
+              "update account set last_login_at = ? where id = ?", clock.instant(), account.id());
+          audit(sql, account, client, "login_succeeded");
+          forgetOld(sql);
+          return issue(sql, account.id(), account.tenant(), family, clock.instant(), client);
+        });
+  }
+
+  private void demandSecondFactor(Sql sql, Account account, @Nullable String code) {
+    if (!secondFactors.isWanted(sql, account.id())) {
+      return;
+    }
+    if (code == null || code.isBlank()) {
+      throw ControlException.of(
+          ControlException.Kind.UNAUTHENTICATED,
+          "second_factor_wanted",
+          "Tell the code that your authenticator shows as well.");
+    }
+    if (!secondFactors.use(sql, account.id(), code)) {
+      throw ControlException.of(
+          ControlException.Kind.UNAUTHENTICATED,
+          SECOND_FACTOR_REFUSED,
+          "This code does not count; take the next one.");
+    }
   }
 
   private void confirm(Sql sql, Account account, @Nullable String code, Client client) {

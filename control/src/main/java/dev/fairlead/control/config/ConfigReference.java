@@ -57,7 +57,8 @@ public final class ConfigReference {
     if (key.range().isSecret() && !text.isEmpty()) {
       return "(secret)";
     }
-    return quoted(key == ConfigKey.STORE_URL ? PostgresUrl.withoutPassword(text) : text);
+    boolean address = key == ConfigKey.STORE_URL || key == ConfigKey.MAIL_SERVER;
+    return quoted(address ? PostgresUrl.withoutPassword(text) : text);
   }
 
   private static String quoted(String text) {

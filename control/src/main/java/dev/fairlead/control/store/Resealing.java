@@ -23,7 +23,8 @@ public final class Resealing {
       List.of(
           new Column("stream_key", "key_sealed"),
           new Column("live_stream", "webhook_secret_sealed"),
-          new Column("node_key", "private_sealed"));
+          new Column("node_key", "private_sealed"),
+          new Column("second_factor", "secret_sealed"));
 
   private Resealing() {}
 

@@ -206,6 +206,11 @@ public final class Accounts {
     return database.read(sql -> find(sql, tenant, id));
   }
 
+  /** The address of an account, within a transaction. */
+  public static String emailOf(Sql sql, TenantId tenant, String id) {
+    return find(sql, tenant, id).email();
+  }
+
   /** Whether there is an account that runs the node. */
   public boolean hasOperator() {
     return database.read(

@@ -2,6 +2,7 @@ package dev.fairlead.control.tenant;
 
 import dev.fairlead.media.session.StreamKey;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -17,6 +18,9 @@ public final class RandomNames {
 
   /** Marks what a link in a mail carries wherever it turns up. */
   public static final String MAIL_CODE_PREFIX = "fm_";
+
+  /** 62 bits in lower case, and good for one use. */
+  static final int BACKUP_CODE_CHARS = 12;
 
   /** 62 letters and digits: 28 of them are 166 bits. */
   static final int STREAM_KEY_CHARS = 28;
@@ -93,6 +97,18 @@ public final class RandomNames {
   /** What a link in a mail carries. */
   public String mailCode() {
     return MAIL_CODE_PREFIX + hex();
+  }
+
+  /** A secret of an authenticator, in hexadecimal. */
+  public String totpSecretHex(int lengthBytes) {
+    byte[] bytes = new byte[lengthBytes];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** A code for paper, in lower case so that nobody errs in it. */
+  public String backupCode() {
+    return name(BACKUP_CODE_CHARS).toLowerCase(Locale.ROOT);
   }
 
   private String hex() {

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +92,7 @@ class LoginsTest {
             database,
             passwords,
             accessTokens,
+            new SecondFactors(database, vault, audit, names, clock),
             audit,
             names,
             clock,
@@ -291,5 +293,50 @@ class LoginsTest {
     assertTrue(hash.startsWith("$argon2id$v=19$m=7168,t=5,p=1$"), hash);
     assertFalse(kept.contains(tokens.refreshToken()));
     assertFalse(tokens.toString().contains(tokens.refreshToken()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAuthenticatorIsAskedForOnceItShowedACode(Engines engine) throws Exception {
+    begin(engine);
+    RandomNames names = new RandomNames(new SecureRandom());
+    SecondFactors factors = new SecondFactors(database, vault, audit, names, clock);
+    Caller caller = Caller.of(tenant.id(), new Actor(Actor.Kind.ACCOUNT, account.id(), ""));
+    factors.begin(caller);
+    assertEquals("invalid", refused(() -> factors.confirm(caller, "000000")).code());
+    String secretHex =
+        vault.open(
+            "second_factor.secret_sealed." + account.id(),
+            database.read(
+                sql -> sql.first("select * from second_factor", r -> r.text("secret_sealed"))));
+    byte[] secret = HexFormat.of().parseHex(secretHex);
+    // Nothing is asked for before.
+    logins.login(EMAIL, PASSWORD, CLIENT);
+    String first = Totp.code(secret, Totp.step(now.getEpochSecond()));
+    List<String> paper = factors.confirm(caller, first);
+
+    assertEquals(
+        "second_factor_wanted", refused(() -> logins.login(EMAIL, PASSWORD, CLIENT)).code());
+    assertEquals("second_factor_refused", refused(() -> login(first)).code());
+    now = now.plusSeconds(60);
+    String next = Totp.code(secret, Totp.step(now.getEpochSecond()));
+    login(next);
+    assertEquals("second_factor_refused", refused(() -> login(next)).code());
+    login(paper.getFirst());
+    assertEquals("second_factor_refused", refused(() -> login(paper.getFirst())).code());
+    assertEquals(
+        "login_failed",
+        refused(
+                () ->
+                    logins.login(
+                        EMAIL, "not the password", new Logins.Extra(null, paper.get(1)), CLIENT))
+            .code());
+
+    factors.end(caller);
+    logins.login(EMAIL, PASSWORD, CLIENT);
+  }
+
+  private void login(String secondFactor) {
+    var _ = logins.login(EMAIL, PASSWORD, new Logins.Extra(null, secondFactor), CLIENT);
   }
 }
