@@ -70,15 +70,15 @@ final class Totp {
     int held = 0;
     int bits = 0;
     for (byte each : bytes) {
-      held = held << Byte.SIZE | each & 0xFF;
+      held = (held << Byte.SIZE) | (each & 0xFF);
       bits += Byte.SIZE;
       while (bits >= BASE32_BITS) {
         bits -= BASE32_BITS;
-        text.append(BASE32.charAt(held >> bits & 0x1F));
+        text.append(BASE32.charAt((held >> bits) & 0x1F));
       }
     }
     if (bits > 0) {
-      text.append(BASE32.charAt(held << BASE32_BITS - bits & 0x1F));
+      text.append(BASE32.charAt((held << (BASE32_BITS - bits)) & 0x1F));
     }
     return text.toString();
   }
