@@ -7,7 +7,7 @@
 set -eu
 
 # What the jars need; the cryptography of elliptic curves is in java.base.
-MODULES=java.base,java.logging,java.management,java.naming,java.security.jgss,java.sql,java.xml,jdk.management,jdk.unsupported
+MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.management,jdk.unsupported
 
 say() { printf 'fairlead package: %s\n' "$*" >&2; }
 die() {

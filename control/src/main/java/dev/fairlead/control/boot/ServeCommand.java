@@ -19,10 +19,12 @@ import picocli.CommandLine.Spec;
 
 /** Runs a node until the process is asked to end. */
 @Command(
-    name = "serve",
+    name = ServeCommand.NAME,
     description = "Runs a node. Ends with status 0 on SIGTERM or SIGINT.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  static final String NAME = "serve";
+
   @Mixin private ConfigOptions options = new ConfigOptions();
 
   @Option(
