@@ -94,6 +94,8 @@ END
   cat <<'END'
 native=
 [ ! -d "$here/native" ] || native="-Dorg.sqlite.lib.path=$here/native -Dorg.sqlite.lib.name=libsqlitejdbc.so"
+# As the launcher of a checkout has it: chunks of pools go back to the system.
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-1048576}"
 # shellcheck disable=SC2086
 exec "$here/runtime/bin/java" "@$here/jvmargs" $native ${FAIRLEAD_AOT:--XX:AOTCache=$here/fairlead.aot} -cp "$cp" dev.fairlead.control.boot.Main "$@"
 END

@@ -1,6 +1,9 @@
 package dev.fairlead.control.auth;
 
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -26,13 +29,17 @@ final class AccessCache<V> {
   /** How long the store is spared the same wrong name. */
   static final long ABSENT_FRESH_NS = 2_000_000_000L;
 
-  /** 100,000 keys and as many wrong ones. */
+  /** 100,000 keys, and as many playback ids. */
   static final int MAX_ENTRIES = 200_000;
+
+  /** Wrong names that are known as such; whoever makes up more asks the store each time. */
+  static final int MAX_ABSENT = 128;
 
   /** Names being read at the same time; beyond it the store has more to do than it can. */
   static final int MAX_LOADING = 2_000;
 
   private final ConcurrentHashMap<String, Entry<V>> entries = new ConcurrentHashMap<>();
+  private final Map<String, Entry<V>> absent = Collections.synchronizedMap(new Newest<>());
   private final ConcurrentHashMap<String, CompletableFuture<Entry<V>>> loading =
       new ConcurrentHashMap<>();
   private final AtomicInteger loadingCount = new AtomicInteger();
@@ -49,6 +56,16 @@ final class AccessCache<V> {
    */
   record Entry<V>(@Nullable V value, long readAtNs) {}
 
+  /** Forgets the oldest. */
+  private static final class Newest<E> extends LinkedHashMap<String, E> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, E> eldest) {
+      return size() > MAX_ABSENT;
+    }
+  }
+
   AccessCache(Function<String, @Nullable V> reader, Executor executor, LongSupplier nanoTime) {
     this.reader = reader;
     this.executor = executor;
@@ -57,7 +74,7 @@ final class AccessCache<V> {
 
   /** An answer that is fresh enough, or null. */
   @Nullable Entry<V> fresh(String name) {
-    Entry<V> entry = entries.get(name);
+    Entry<V> entry = last(name);
     if (entry == null) {
       return null;
     }
@@ -75,7 +92,8 @@ final class AccessCache<V> {
 
   /** The last answer, however old, or null. */
   @Nullable Entry<V> last(String name) {
-    return entries.get(name);
+    Entry<V> entry = entries.get(name);
+    return entry == null ? absent.get(name) : entry;
   }
 
   /** Asks the store. */
@@ -104,10 +122,10 @@ final class AccessCache<V> {
     try {
       Entry<V> entry = new Entry<>(reader.apply(name), nanoTime.getAsLong());
       if (generation.get() == before) {
-        makeRoom();
-        entries.put(name, entry);
+        keep(name, entry);
         if (generation.get() != before) {
           entries.remove(name, entry);
+          absent.remove(name, entry);
         }
       }
       loaded(name);
@@ -115,6 +133,17 @@ final class AccessCache<V> {
     } catch (RuntimeException e) {
       loaded(name);
       mine.completeExceptionally(e);
+    }
+  }
+
+  private void keep(String name, Entry<V> entry) {
+    if (entry.value() == null) {
+      entries.remove(name);
+      absent.put(name, entry);
+    } else {
+      absent.remove(name);
+      makeRoom();
+      entries.put(name, entry);
     }
   }
 
@@ -138,6 +167,7 @@ final class AccessCache<V> {
     generation.incrementAndGet();
     // Readings under way must not be shared with whoever asks from now on.
     loading.clear();
-    entries.values().removeIf(entry -> entry.value() == null || changed.test(entry.value()));
+    absent.clear();
+    entries.values().removeIf(entry -> entry.value() != null && changed.test(entry.value()));
   }
 }
