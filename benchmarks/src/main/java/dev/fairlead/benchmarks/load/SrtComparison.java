@@ -7,7 +7,10 @@ import dev.fairlead.media.testkit.SimulatedLink.Behaviour;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,7 +82,7 @@ public final class SrtComparison implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException, InterruptedException {
     ObjectNode report = JSON.createObjectNode();
     report.set("machine", JSON.valueToTree(Machine.describe()));
     report.put("seconds", seconds).put("reorderPercent", reorder).put("jitterMs", jitterMs);
@@ -94,7 +97,7 @@ public final class SrtComparison implements Callable<Integer> {
     return 0;
   }
 
-  private ObjectNode run(int roundTripMs, int loss) throws Exception {
+  private ObjectNode run(int roundTripMs, int loss) throws IOException, InterruptedException {
     Behaviour way =
         Behaviour.clean(roundTripMs / 2)
             .losing((double) loss / PERCENT)
@@ -105,24 +108,24 @@ public final class SrtComparison implements Callable<Integer> {
         new SrtPairing.Conditions(way, latencyRoundTrips * roundTripMs, seed);
     ObjectNode node = JSON.createObjectNode();
     node.put("roundTripMs", roundTripMs).put("lossPercent", loss);
-    List<SrtPairing> pairings = new ArrayList<>();
+    Map<Pair, SrtPairing> pairings = new EnumMap<>(Pair.class);
     try {
       for (Pair pair : Pair.values()) {
-        pairings.add(new SrtPairing(pair.ourSender, pair.ourReceiver, conditions));
+        pairings.put(pair, new SrtPairing(pair.ourSender, pair.ourReceiver, conditions));
       }
-      runAll(pairings, latencyRoundTrips * roundTripMs);
-      for (Pair pair : Pair.values()) {
-        tell(pair, pairings.get(pair.ordinal()), node.putObject(pair.name()));
+      runAll(pairings.values(), latencyRoundTrips * roundTripMs);
+      for (Map.Entry<Pair, SrtPairing> entry : pairings.entrySet()) {
+        tell(entry.getKey(), entry.getValue(), node.putObject(entry.getKey().name()));
       }
     } finally {
-      for (SrtPairing pairing : pairings) {
+      for (SrtPairing pairing : pairings.values()) {
         pairing.close();
       }
     }
     return node;
   }
 
-  private void runAll(List<SrtPairing> pairings, int latencyMs) throws InterruptedException {
+  private void runAll(Collection<SrtPairing> pairings, int latencyMs) throws InterruptedException {
     long settleNs = (latencyMs + MAX_SETTLE_MS) * 1_000_000L;
     List<Thread> threads = new ArrayList<>();
     for (SrtPairing pairing : pairings) {

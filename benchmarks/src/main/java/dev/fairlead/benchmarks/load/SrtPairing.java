@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,9 +24,14 @@ final class SrtPairing implements AutoCloseable {
 
   private final NumberedFlow flow = new NumberedFlow();
   private final SrtDataCount count = new SrtDataCount();
-  private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
+  private final ArrayDeque<Part> parts = new ArrayDeque<>();
   private final Feed feed;
   private volatile boolean closed;
+
+  /** What ends with the pairing. */
+  private interface Part {
+    void close() throws IOException;
+  }
 
   /** Takes payloads to send. */
   private interface Feed {
@@ -43,8 +47,7 @@ final class SrtPairing implements AutoCloseable {
    */
   record Conditions(Behaviour way, int latencyMs, long seed) {}
 
-  SrtPairing(boolean ourSender, boolean ourReceiver, Conditions conditions)
-      throws IOException, InterruptedException {
+  SrtPairing(boolean ourSender, boolean ourReceiver, Conditions conditions) throws IOException {
     SrtSettings settings =
         SrtSettings.DEFAULT
             .withReceiveLatencyMs(conditions.latencyMs())
@@ -52,41 +55,41 @@ final class SrtPairing implements AutoCloseable {
     InetSocketAddress receiver =
         ourReceiver ? ourReceiver(settings) : libsrtReceiver(conditions.latencyMs());
     ImpairingRelay relay =
-        keep(
-            ImpairingRelay.start(
-                receiver, conditions.way(), conditions.way(), conditions.seed(), count));
+        ImpairingRelay.start(
+            receiver, conditions.way(), conditions.way(), conditions.seed(), count);
+    parts.push(relay::close);
     feed =
         ourSender
             ? ourSender(settings, relay.address())
             : libsrtSender(conditions.latencyMs(), relay.address());
   }
 
-  private <T extends AutoCloseable> T keep(T part) {
-    parts.push(part);
-    return part;
-  }
-
   private InetSocketAddress ourReceiver(SrtSettings settings) throws IOException {
-    return keep(SrtEnd.listen(settings, payload -> flow.delivered(payload.nioBuffer()))).address();
+    SrtEnd end = SrtEnd.listen(settings, payload -> flow.delivered(payload.nioBuffer()));
+    parts.push(end::close);
+    return end.address();
   }
 
   private Feed ourSender(SrtSettings settings, InetSocketAddress to) throws IOException {
-    SrtEnd end = keep(SrtEnd.call(settings, to));
+    SrtEnd end = SrtEnd.call(settings, to);
+    parts.push(end::close);
     return payload ->
         end.send(
             PooledByteBufAllocator.DEFAULT.directBuffer(payload.remaining()).writeBytes(payload));
   }
 
-  private InetSocketAddress libsrtReceiver(int latencyMs) throws IOException, InterruptedException {
-    DatagramChannel sink = keep(bound());
+  private InetSocketAddress libsrtReceiver(int latencyMs) throws IOException {
+    DatagramChannel sink = bound();
+    parts.push(sink::close);
     Thread reader = new Thread(() -> read(sink), "srt-sink");
     reader.setDaemon(true);
     reader.start();
     int port = freePort();
-    keep(
+    parts.push(
         transmit(
-            "srt://:%d?mode=listener&latency=%d".formatted(port, latencyMs),
-            "udp://127.0.0.1:" + port(sink)));
+                "srt://:%d?mode=listener&latency=%d".formatted(port, latencyMs),
+                "udp://127.0.0.1:" + port(sink))
+            ::close);
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
@@ -105,15 +108,16 @@ final class SrtPairing implements AutoCloseable {
     }
   }
 
-  private Feed libsrtSender(int latencyMs, InetSocketAddress to)
-      throws IOException, InterruptedException {
+  private Feed libsrtSender(int latencyMs, InetSocketAddress to) throws IOException {
     int port = freePort();
-    keep(
+    parts.push(
         transmit(
-            "udp://127.0.0.1:" + port,
-            "srt://127.0.0.1:%d?mode=caller&latency=%d&conntimeo=10000"
-                .formatted(to.getPort(), latencyMs)));
-    DatagramChannel source = keep(bound());
+                "udp://127.0.0.1:" + port,
+                "srt://127.0.0.1:%d?mode=caller&latency=%d&conntimeo=10000"
+                    .formatted(to.getPort(), latencyMs))
+            ::close);
+    DatagramChannel source = bound();
+    parts.push(source::close);
     InetSocketAddress entry = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return payload -> source.send(payload, entry);
   }
@@ -190,10 +194,9 @@ final class SrtPairing implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     closed = true;
-    List<AutoCloseable> open = new ArrayList<>(parts);
-    for (AutoCloseable part : open) {
+    for (Part part : parts) {
       part.close();
     }
   }

@@ -175,6 +175,7 @@ public final class UdpPort implements AutoCloseable {
   }
 
   /** Closes what was opened by {@link #openOn}, on its own loop, which must not wait for itself. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for it.
   public void closeOnLoop() {
     for (Channel channel : channels) {
       channel.close();
