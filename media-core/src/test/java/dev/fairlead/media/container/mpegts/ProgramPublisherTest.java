@@ -100,7 +100,7 @@ class ProgramPublisherTest {
     Sample key = script.samples().stream().filter(Sample::isRandomAccess).findFirst().orElseThrow();
     muxer.tracks(List.of(video));
 
-    int stepSeconds = 1;
+    int stepSeconds = 8;
     int samples = (int) (49 * HOURS_S / stepSeconds);
     for (int i = 0; i <= samples; i++) {
       send(shifted(key, (long) i * stepSeconds));
