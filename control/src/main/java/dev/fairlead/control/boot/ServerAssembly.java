@@ -38,6 +38,7 @@ import dev.fairlead.media.segment.PackagerService;
 import dev.fairlead.media.segment.SegmentTargets;
 import dev.fairlead.media.session.BroadcastKey;
 import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.media.session.StreamKey;
 import dev.fairlead.protocols.audio.FfmpegCodecs;
 import dev.fairlead.protocols.dash.DashRoutes;
 import dev.fairlead.protocols.delivery.Delivery;
@@ -61,6 +62,7 @@ import dev.fairlead.protocols.srt.core.SrtSettings;
 import dev.fairlead.protocols.srt.netty.SrtConfig;
 import dev.fairlead.protocols.srt.netty.SrtServer;
 import dev.fairlead.protocols.srt.wire.KeyMaterial;
+import dev.fairlead.protocols.srt.wire.SrtAddress;
 import dev.fairlead.protocols.transport.EventLoops;
 import dev.fairlead.protocols.webrtc.netty.WebRtcConfig;
 import dev.fairlead.protocols.webrtc.netty.WebRtcServer;
@@ -72,6 +74,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -281,11 +284,32 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private void srt(Egress egress) throws StartupException {
-    srtPort = Ports.bind(settings.srt(), at -> srt(egress, at));
+    List<SrtServer> started = new ArrayList<>();
+    srtPort = Ports.bind(settings.srt(), at -> srt(egress, at, started));
+    srtCalls(started.getLast());
     urls.put("srt", "srt://" + LOOPBACK + ":" + srtPort);
   }
 
-  private InetSocketAddress srt(Egress egress, InetSocketAddress at) throws IOException {
+  /** Begins the standing orders of the configuration. */
+  private void srtCalls(SrtServer server) throws StartupException {
+    for (Settings.SrtCall pull : settings.srtRules().pulls()) {
+      server.pull(srtAddress("srt.pull", pull), new StreamKey(pull.name()));
+    }
+    for (Settings.SrtCall push : settings.srtRules().pushes()) {
+      server.push(push.name(), srtAddress("srt.push", push));
+    }
+  }
+
+  private static SrtAddress srtAddress(String key, Settings.SrtCall call) throws StartupException {
+    try {
+      return SrtAddress.parse(call.address());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(key + ": an address " + e.getMessage(), e);
+    }
+  }
+
+  private InetSocketAddress srt(Egress egress, InetSocketAddress at, List<SrtServer> started)
+      throws IOException {
     Settings.SrtRules rules = settings.srtRules();
     SrtSettings connections =
         SrtSettings.DEFAULT
@@ -296,6 +320,7 @@ final class ServerAssembly implements AutoCloseable {
         new SrtServer(loops, broadcasts, gate, egress, SrtConfig.of(at, connections));
     server.start();
     lifecycle.started("srt", server);
+    started.add(server);
     metrics.add(server.counters());
     metrics.add(server.mpegTsCounters());
     return server.address();

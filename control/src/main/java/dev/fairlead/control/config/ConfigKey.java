@@ -1,6 +1,7 @@
 package dev.fairlead.control.config;
 
 import dev.fairlead.control.config.ValueRange.Addresses;
+import dev.fairlead.control.config.ValueRange.Calls;
 import dev.fairlead.control.config.ValueRange.Choice;
 import dev.fairlead.control.config.ValueRange.Networks;
 import dev.fairlead.control.config.ValueRange.Secret;
@@ -43,6 +44,17 @@ public enum ConfigKey {
       new Secret(10, 79),
       "",
       "Passphrase that SRT publishers and viewers need; empty for none."),
+  SRT_PULL(
+      "srt.pull",
+      new Calls("STREAM_KEY"),
+      "",
+      "SRT listeners to fetch from, each published under a stream key; called again whenever they"
+          + " are gone. Parameters: `streamid`, `latency`, `passphrase`, `pbkeylen`."),
+  SRT_PUSH(
+      "srt.push",
+      new Calls("PLAYBACK_ID"),
+      "",
+      "SRT listeners to send broadcasts to while these are live, with the same parameters."),
   HTTP_PORT("http.port", port(), "8080", "Public HTTP; 0 takes any free port."),
   HTTP_BIND("http.bind", address(), "0.0.0.0", "Address on which public HTTP listens."),
   HTTPS_PORT(

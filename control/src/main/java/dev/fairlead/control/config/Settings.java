@@ -109,12 +109,36 @@ public record Settings(
    *
    * @param latencyMs least latency
    * @param passphrase empty for none
+   * @param pulls listeners to fetch from
+   * @param pushes listeners to send to
    */
-  public record SrtRules(int latencyMs, String passphrase) {
+  public record SrtRules(
+      int latencyMs, String passphrase, List<SrtCall> pulls, List<SrtCall> pushes) {
     /** Never the passphrase. */
     @Override
     public String toString() {
       return "SrtRules[" + latencyMs + " ms]";
+    }
+  }
+
+  /**
+   * An SRT listener to call.
+   *
+   * @param name a stream key to publish under, or the playback id of what is sent
+   * @param address where
+   */
+  public record SrtCall(String name, String address) {
+    static List<SrtCall> of(String value) {
+      return ValueRange.Calls.entries(value).stream()
+          .map(entry -> entry.split("=", 2))
+          .map(parts -> new SrtCall(parts[0], parts[1]))
+          .toList();
+    }
+
+    /** Never the name, which may be a key, nor the address, which may have one. */
+    @Override
+    public String toString() {
+      return "SrtCall[redacted]";
     }
   }
 
@@ -204,7 +228,10 @@ public record Settings(
         listener("rtmps", values, ConfigKey.RTMPS_BIND, ConfigKey.RTMPS_PORT),
         listener("srt", values, ConfigKey.SRT_BIND, ConfigKey.SRT_PORT),
         new SrtRules(
-            values.number(ConfigKey.SRT_LATENCY_MS), values.text(ConfigKey.SRT_PASSPHRASE)),
+            values.number(ConfigKey.SRT_LATENCY_MS),
+            values.text(ConfigKey.SRT_PASSPHRASE),
+            SrtCall.of(values.text(ConfigKey.SRT_PULL)),
+            SrtCall.of(values.text(ConfigKey.SRT_PUSH))),
         listener("http", values, ConfigKey.HTTP_BIND, ConfigKey.HTTP_PORT),
         listener("https", values, ConfigKey.HTTPS_BIND, ConfigKey.HTTPS_PORT),
         new WebRtc(

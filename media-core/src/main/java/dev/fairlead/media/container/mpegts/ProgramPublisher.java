@@ -105,7 +105,10 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
     ElementaryReader reader =
         switch (codec) {
           case H264, H265 -> new NalReader(codec, track, allocator);
-          case AAC -> new AdtsReader(track, allocator);
+          case AAC ->
+              entry.streamType() == TsStreamType.AAC_LATM
+                  ? new LatmReader(track, allocator)
+                  : new AdtsReader(track, allocator);
           case MP3 -> new Mp3Reader(track, allocator);
           case AC3, EAC3 -> new SyncframeReader(codec, track, allocator);
           case OPUS -> new OpusReader(track, entry.channelConfig(), allocator);
@@ -119,7 +122,7 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
     return switch (entry.streamType()) {
       case TsStreamType.H264 -> Codec.H264;
       case TsStreamType.H265 -> Codec.H265;
-      case TsStreamType.AAC_ADTS -> Codec.AAC;
+      case TsStreamType.AAC_ADTS, TsStreamType.AAC_LATM -> Codec.AAC;
       case TsStreamType.MPEG1_AUDIO, TsStreamType.MPEG2_AUDIO -> Codec.MP3;
       case TsStreamType.AC3 -> Codec.AC3;
       case TsStreamType.EAC3 -> Codec.EAC3;
