@@ -50,8 +50,10 @@ export function open(method, path, body) {
   return send(method, path, body, null);
 }
 
-export async function signIn(email, password, code) {
-  const tokens = await send('POST', '/auth/login', { email, password, code, cookie: true });
+export async function signIn({ email, password, code, secondFactor }) {
+  const tokens = await send('POST', '/auth/login', {
+    email, password, code, secondFactor: secondFactor || undefined, cookie: true,
+  });
   accessToken = tokens.accessToken;
 }
 

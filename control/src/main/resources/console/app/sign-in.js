@@ -40,17 +40,21 @@ export function said(title, text) {
 /** The page before all others; `code` comes from the link of a mail. */
 export function signInPage(done, code) {
   const again = el('button', { type: 'button', hidden: true }, t('sendAgain'));
+  const second = el('label', { hidden: true }, t('authenticatorCode'),
+    el('input', { name: 'secondFactor', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 20 }));
   const form = doorForm('Fairlead', [
     code ? el('p', { class: 'quiet' }, t('confirmBySigningIn')) : null,
     el('label', {}, t('email'),
       el('input', { name: 'email', type: 'text', autocomplete: 'username', required: true, autofocus: true })),
     el('label', {}, t('password'),
       el('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true })),
+    second,
   ], t('signIn'), async (values) => {
     try {
-      await signIn(values.email, values.password, code);
+      await signIn({ ...values, code });
     } catch (error) {
-      form.elements.password.select();
+      if (error.code === 'second_factor_wanted') second.hidden = false;
+      (error.code.startsWith('second_factor') ? form.elements.secondFactor : form.elements.password).select();
       again.hidden = !['address_not_confirmed', 'code_refused'].includes(error.code);
       throw error;
     }

@@ -142,15 +142,6 @@ class ConsoleIT {
         awaitViewers(page, 0);
 
         String playbackId = page.getByLabel("HLS").inputValue().replaceAll(".*/hls/|/index.*", "");
-        try (ChildProcess viewer = viewer(node, playbackId, "")) {
-          awaitViewers(page, 1);
-          Locator session = page.locator("[data-session]", hasText("FLV watches"));
-          session.getByText("Cut off").click();
-          confirm(page, "Cut off");
-          Eventually.holds("the viewer is cut off", SOON, () -> !viewer.isAlive(), viewer::text);
-        }
-        awaitViewers(page, 0);
-
         String streamPage = page.url();
         String token = viewerToken(page, playbackId);
         page.navigate(streamPage);
@@ -167,7 +158,12 @@ class ConsoleIT {
         try (ChildProcess with = viewer(node, playbackId, "?jwt=" + token)) {
           awaitViewers(page, 1);
           assertTrue(with.isAlive(), with::text);
+          Locator session = page.locator("[data-session]", hasText("FLV watches"));
+          session.getByText("Cut off").click();
+          confirm(page, "Cut off");
+          Eventually.holds("the viewer is cut off", SOON, () -> !with.isAlive(), with::text);
         }
+        awaitViewers(page, 0);
 
         page.locator("[data-key]").getByText("Rotate").click();
         confirm(page, "Rotate");
