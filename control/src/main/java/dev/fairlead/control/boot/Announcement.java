@@ -9,11 +9,9 @@ import java.util.Map;
 final class Announcement {
   private Announcement() {}
 
-  static String of(ServerAssembly node) {
+  static String of(ServerAssembly node, long startMillis) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        "Fairlead %s is ready (%d ms).%n%n"
-            .formatted(Version.number(), Shutdown.sinceStartMillis()));
+    text.append("Fairlead %s is ready (%d ms).%n%n".formatted(Version.number(), startMillis));
     StreamEntry stream = node.firstStream();
     NodeAddresses addresses = node.addresses();
     if (stream != null && addresses.rtmpPort() != 0) {

@@ -58,7 +58,7 @@ final class ControlStore implements AutoCloseable {
     return firstStream;
   }
 
-  /** Makes sure that somebody can sign in; call when all else stands. */
+  /** Makes sure that somebody can sign in; call when all else stands and is told of. */
   void ensureOperator() throws StartupException {
     try {
       operatorPassword = services.firstStart().ensureOperator();

@@ -1,6 +1,8 @@
 package dev.fairlead.control.boot;
 
 import dev.fairlead.control.command.ApiCommand;
+import dev.fairlead.control.command.ConfigCommand;
+import dev.fairlead.control.command.StreamCommand;
 import dev.fairlead.control.logging.Logging;
 import picocli.CommandLine;
 
@@ -12,8 +14,11 @@ public final class Main {
   public static void main(String[] arguments) {
     Logging.prepare();
     CommandLine verbs = new CommandLine(new FairleadCommand());
-    if (arguments.length > 0 && !arguments[0].equals(ServeCommand.NAME)) {
-      // Made of the API's description, for which a node that starts has no time.
+    verbs.addSubcommand(new ServeCommand());
+    // Verbs are read from annotations, for which a node that starts has no time.
+    if (arguments.length == 0 || !arguments[0].equals(ServeCommand.NAME)) {
+      verbs.addSubcommand(new ConfigCommand());
+      verbs.addSubcommand(new StreamCommand());
       verbs.addSubcommand(ApiCommand.NAME, ApiCommand.commandLine(System::getenv));
     }
     System.exit(verbs.execute(arguments));
