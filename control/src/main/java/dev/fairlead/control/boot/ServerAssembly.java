@@ -156,6 +156,7 @@ final class ServerAssembly implements AutoCloseable {
     srt(egress);
     control(housekeeping);
     lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
+    store.awaitOperator();
     ready = true;
   }
 
@@ -497,11 +498,6 @@ final class ServerAssembly implements AutoCloseable {
   /** The oldest stream, null when there is none to publish to. */
   @Nullable StreamEntry firstStream() {
     return store.firstStream();
-  }
-
-  /** Makes sure that somebody can sign in. */
-  void ensureOperator() throws StartupException {
-    store.ensureOperator();
   }
 
   /** Password of the operator account that this start made, null when there was one. */
