@@ -95,8 +95,7 @@ public final class MediaHandler implements HttpHandler {
     WindowState state = wanted.window().state();
     Segment segment = wanted.window().segment(sequence);
     if (segment == null) {
-      // The next one is asked for by players that know when it begins (DASH).
-      if (sequence == state.endSequence() && !state.ended()) {
+      if (isNext(sequence, state)) {
         await(wanted, sequence, 0);
       } else {
         respondNotHeld(wanted.exchange());
@@ -117,6 +116,15 @@ public final class MediaHandler implements HttpHandler {
     counters.increment(DeliveryCounter.SEGMENTS);
     segment.parts().forEach(wanted::sent);
     head(wanted).respondFile(wanted.contentType(), copy);
+  }
+
+  /**
+   * Is it the one that is about to begin? Players that work out when that is (DASH) ask for it,
+   * also while the one before it takes longer than the manifest could foresee.
+   */
+  private static boolean isNext(long sequence, WindowState state) {
+    long next = state.growing() == null ? state.endSequence() : state.endSequence() + 1;
+    return sequence == next && !state.ended();
   }
 
   private void servePart(Wanted wanted, MediaFile.Piece file) {

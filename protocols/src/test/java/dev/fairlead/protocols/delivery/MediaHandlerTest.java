@@ -145,6 +145,23 @@ class MediaHandlerTest {
   }
 
   @Test
+  void waitsForTheSegmentAfterOneThatTakesLongerThanForeseen() {
+    video.part(200, true);
+    RecordingExchange answer = node.get(VIDEO + "1.m4s");
+    node.run();
+    assertFalse(answer.isAnswered());
+    assertEquals(404, node.get(VIDEO + "2.m4s").status());
+
+    video.complete();
+    node.run();
+    assertFalse(answer.isAnswered());
+
+    video.part(200, true);
+    node.run();
+    assertEquals("[v1 1.0]", answer.text());
+  }
+
+  @Test
   void leavesASlowClientsPartsInTheWindow() {
     video.part(200, true);
     RecordingExchange answer = node.get(VIDEO + "0.m4s");
