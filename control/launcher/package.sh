@@ -56,6 +56,14 @@ if [ -n "$sqlite" ]; then
     die "the embedded store's library is not in its jar"
 fi
 
+# A first start finds its tables made: the tool that makes them takes as long as all the rest.
+mkdir -p "$work/blank"
+"$app/runtime/bin/java" -cp "$app/lib/*" dev.fairlead.control.store.BlankStore "$work/blank" >"$work/blank.log" 2>&1 || {
+  cat "$work/blank.log" >&2
+  die "could not make an empty store"
+}
+mv "$work/blank/control.db" "$app/blank.db"
+
 # The Java machine keeps no class of a signed jar in its start-up cache, and checks the signature at
 # every start. What is inside of one file needs no signatures between its parts.
 for jar in "$app"/lib/*.jar; do
@@ -99,7 +107,7 @@ END
   printf '\n'
   cat <<'END'
 native=
-[ ! -d "$here/native" ] || native="-Dorg.sqlite.lib.path=$here/native -Dorg.sqlite.lib.name=libsqlitejdbc.so"
+[ ! -d "$here/native" ] || native="-Dorg.sqlite.lib.path=$here/native -Dorg.sqlite.lib.name=libsqlitejdbc.so -Dfairlead.store.blank=$here/blank.db"
 # As the launcher of a checkout has it: chunks of pools go back to the system.
 export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-1048576}"
 # shellcheck disable=SC2086
@@ -116,10 +124,8 @@ train=$work/train
 mkdir -p "$train"
 field() { sed 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/' "$train/ready.json"; }
 
-# Starts a node with the flag $1 and waits until it is ready.
 start_node() {
-  rm -f "$train/ready.json"
-  FAIRLEAD_AOT=$1 sh "$app/run" "$app" serve --data "$train/data" --ready-file "$train/ready.json" \
+  FAIRLEAD_AOT="-XX:AOTCacheOutput=$app/fairlead.aot" sh "$app/run" "$app" serve --data "$train/data" --ready-file "$train/ready.json" \
     --set rtmp.port=0 --set srt.port=0 --set http.port=0 --set webrtc.port=0 --set control.port=0 \
     >"$train/out.txt" 2>&1 &
   node=$!
@@ -140,9 +146,9 @@ stop_node() {
   wait "$node" || die "the node did not end with status 0"
 }
 
-# The very first start makes tables and the first account. The cache is for all later ones: every
-# class in it is loaded at every start, so it is trained with what those and their first people need.
-start_node -XX:-AOTClassLinking
+# Every class in the cache is loaded at every start, so it is trained with what a first start and the
+# first people need, and with no more.
+start_node
 waited=0
 until grep -q '^ *password ' "$train/out.txt"; do
   waited=$((waited + 1))
@@ -150,8 +156,6 @@ until grep -q '^ *password ' "$train/out.txt"; do
   sleep 0.2
 done
 password=$(sed -n 's/^ *password *\([A-Za-z0-9]*\) .*/\1/p' "$train/out.txt")
-stop_node
-start_node "-XX:AOTCacheOutput=$app/fairlead.aot"
 if command -v curl >/dev/null 2>&1; then
   http=$(field http)
   id=$(field playbackId)

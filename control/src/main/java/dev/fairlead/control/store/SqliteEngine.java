@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,12 @@ import org.sqlite.SQLiteDataSource;
  * process may write as well: the write-ahead log takes care of both.
  */
 final class SqliteEngine implements Engine {
+  /** Names a store with tables and nothing in them, by which a packaged node spares making them. */
+  private static final String BLANK = "fairlead.store.blank";
+
+  private static final FileAttribute<?> OWNERS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   /** Below the 4 s after which an admission is refused. */
   private static final int BUSY_TIMEOUT_MS = 3_000;
 
@@ -25,13 +32,26 @@ final class SqliteEngine implements Engine {
   private final SQLiteDataSource source = new SQLiteDataSource();
 
   SqliteEngine(Path file) throws IOException {
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException e) {
-      // Made by an earlier start.
+    if (!Files.exists(file)) {
+      create(file);
     }
     source.setUrl("jdbc:sqlite:" + file);
+  }
+
+  /** In one step: whoever comes second finds the first one's file, and a whole one. */
+  private static void create(Path file) throws IOException {
+    Path made = Files.createTempFile(file.toAbsolutePath().getParent(), "control", ".new", OWNERS);
+    try {
+      String blank = System.getProperty(BLANK);
+      if (blank != null) {
+        Files.write(made, Files.readAllBytes(Path.of(blank)));
+      }
+      Files.createLink(file, made);
+    } catch (FileAlreadyExistsException e) {
+      // Another process was faster.
+    } finally {
+      Files.delete(made);
+    }
   }
 
   @Override
