@@ -38,6 +38,10 @@ class WebRtcPagesIT {
       })()
       """;
 
+  /** Pictures that left the decoder, whether or not the screen had time for them. */
+  private static final String DECODED =
+      "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames";
+
   private static FairleadNode node;
   private static Browser browser;
 
@@ -66,6 +70,36 @@ class WebRtcPagesIT {
         page.await("sound comes", () -> decimal(page, "soundLevel()") > 0.01);
         page.await("delay is told", () -> page.text("#latency").matches("\\d+\\.\\d s"));
         assertEquals(List.of(), page.errors());
+      }
+      assertTrue(pushing.isAlive(), pushing::text);
+    }
+  }
+
+  @Test
+  void picturesThatReferForwardAreAllShownInOrder() {
+    int ofClip = Clip.H264_AAC.seconds() * Clip.FRAMES_PER_SECOND;
+    try (Pushing pushing = Pushing.startLooping(Clip.H264_AAC, node.pushUrl())) {
+      node.awaitLive();
+      try (WatchedPage page = browser.open(node.url("/watch/ID?mode=webrtc"))) {
+        page.awaitPictures(2 * Clip.FRAMES_PER_SECOND, 30_000);
+        double beganMs = ((Number) page.evaluate("performance.now()")).doubleValue();
+        int before = ((Number) page.evaluate(DECODED)).intValue();
+        page.play(8_000);
+        double seconds =
+            (((Number) page.evaluate("performance.now()")).doubleValue() - beganMs) / 1_000;
+        double rate = (((Number) page.evaluate(DECODED)).intValue() - before) / seconds;
+
+        assertEquals("webrtc", page.evaluate("window.fairlead.player"));
+        // Three pictures are the edges of what was counted.
+        double edges = 3 / seconds;
+        assertEquals(Clip.FRAMES_PER_SECOND, rate, 0.02 * Clip.FRAMES_PER_SECOND + edges);
+        List<WatchedPage.Shown> shown = page.shown();
+        for (int i = 2; i < shown.size(); i++) {
+          int step = Math.floorMod(shown.get(i).number() - shown.get(i - 1).number(), ofClip);
+          assertTrue(
+              step > 0 && step < ofClip / 2,
+              "picture " + shown.get(i).number() + " after " + shown.get(i - 1).number());
+        }
       }
       assertTrue(pushing.isAlive(), pushing::text);
     }

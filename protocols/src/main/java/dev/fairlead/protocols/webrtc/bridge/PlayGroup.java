@@ -95,9 +95,9 @@ final class PlayGroup implements Subscriber {
     if (gop.isEmpty() || pictures == null) {
       return;
     }
-    viewer.behind(gop.getLast().timestampTicks(), nowNs);
+    viewer.behind(gop.getLast(), pictures, nowNs);
     for (int i = 0; i < gop.size(); i++) {
-      viewer.offer(MediaKind.VIDEO, gop.get(i), pictures.history(), nowNs);
+      viewer.offer(gop.get(i), pictures, nowNs);
     }
     viewer.finish();
     endpoint.flush();
@@ -236,8 +236,7 @@ final class PlayGroup implements Subscriber {
     for (int v = 0; v < viewers.size(); v++) {
       WebRtcPlayback viewer = viewers.get(v);
       for (int i = 0; i < batch.size(); i++) {
-        PlayLane lane = batchLanes.get(i);
-        viewer.offer(lane.track().kind(), batch.get(i), lane.history(), nowNs);
+        viewer.offer(batch.get(i), batchLanes.get(i), nowNs);
       }
       viewer.finish();
       if (v % FLUSH_VIEWERS == FLUSH_VIEWERS - 1) {

@@ -20,6 +20,9 @@ public enum WebRtcCounter implements CounterDescriptor {
   PACKETS_NOT_AUTHENTIC("webrtc_packets_not_authentic", "A packet was not written by its peer."),
   PACKETS_MALFORMED("webrtc_packets_malformed", "A packet was no SRTP or SRTCP."),
   PACKETS_NOT_PROTECTED("webrtc_packets_not_protected", "A packet could not be protected."),
+  REORDERING_GIVEN_UP(
+      "webrtc_reordering_given_up",
+      "A viewer could not show pictures out of order and is spared those that are."),
   TRACKS_UNUSABLE("webrtc_tracks_unusable", "A picture had no usable configuration.");
 
   private final String id;
