@@ -18,6 +18,26 @@ class WebRtcPagesIT {
   private static final int PHONE = 380;
   private static final String WITHOUT_WEBRTC = "delete window.RTCPeerConnection;";
 
+  /** A network that lets nothing out but TCP: the server's other candidates are not known. */
+  private static final String TCP_ALONE =
+      """
+      const set = RTCPeerConnection.prototype.setRemoteDescription;
+      RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp }) {
+        window.peers = [...(window.peers ?? []), this];
+        return set.call(this, { type, sdp: sdp.replace(/a=candidate:\\S+ \\d udp .*\\r\\n/g, '') });
+      };
+      """;
+
+  /** Over which protocol the path of the newest session goes. */
+  private static final String PATH =
+      """
+      (async () => {
+        const all = [...(await window.peers.at(-1).getStats()).values()];
+        const pair = all.find((each) => each.type === 'candidate-pair' && each.nominated);
+        return all.find((each) => each.id === pair.remoteCandidateId).protocol;
+      })()
+      """;
+
   /** Half a second of pictures, so that nothing is mistaken for motion. */
   private static final int SOME_PICTURES = 15;
 
@@ -166,6 +186,26 @@ class WebRtcPagesIT {
       publishing.evaluate("document.getElementById('go').click()");
       publishing.awaitState("preview");
       assertEquals(List.of(), publishing.errors());
+    }
+    node.awaitSilence();
+  }
+
+  @Test
+  void overTcpAloneABrowserPublishesAndAnotherWatches() {
+    node.awaitSilence();
+    try (WatchWindow publishing =
+        open(WIDE, TCP_ALONE, node.url("/publish") + "#" + node.streamKey())) {
+      publishing.awaitState("preview");
+      publishing.evaluate("document.getElementById('go').click()");
+      publishing.awaitState("live");
+      try (WatchWindow page = open(WIDE, TCP_ALONE, node.url("/watch/ID?mode=webrtc"))) {
+        page.awaitState("live");
+        page.await("pictures come", () -> number(page, "window.fairlead.frames") > SOME_PICTURES);
+
+        assertEquals("webrtc", page.player());
+        assertEquals("tcp", page.evaluate(PATH));
+        assertEquals("tcp", publishing.evaluate(PATH));
+      }
     }
     node.awaitSilence();
   }
