@@ -58,9 +58,24 @@ class WebRtcPagesIT {
       })()
       """;
 
+  private static final String PEERS =
+      """
+      const set = RTCPeerConnection.prototype.setRemoteDescription;
+      RTCPeerConnection.prototype.setRemoteDescription = function (answer) {
+        window.peers = [...(window.peers ?? []), this];
+        return set.call(this, answer);
+      };
+      """;
+
   /** Pictures that left the decoder, whether or not the screen had time for them. */
   private static final String DECODED =
-      "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames";
+      """
+      (async () => {
+        const all = [...(await window.peers.at(-1).getStats()).values()];
+        return all.find((each) => each.type === 'inbound-rtp' && each.kind === 'video')
+            .framesDecoded;
+      })()
+      """;
 
   private static FairleadNode node;
   private static Browser browser;
@@ -100,7 +115,7 @@ class WebRtcPagesIT {
     int ofClip = Clip.H264_AAC.seconds() * Clip.FRAMES_PER_SECOND;
     try (Pushing pushing = Pushing.startLooping(Clip.H264_AAC, node.pushUrl())) {
       node.awaitLive();
-      try (WatchedPage page = browser.open(node.url("/watch/ID?mode=webrtc"))) {
+      try (WatchedPage page = browser.open(node.url("/watch/ID?mode=webrtc"), PEERS)) {
         page.awaitPictures(2 * Clip.FRAMES_PER_SECOND, 30_000);
         double beganMs = ((Number) page.evaluate("performance.now()")).doubleValue();
         int before = ((Number) page.evaluate(DECODED)).intValue();

@@ -37,6 +37,11 @@ final class PlayLane {
     return track;
   }
 
+  /** A time in ticks of the packets. */
+  long ticks(int millis) {
+    return (long) millis * PayloadFormats.clockRateHz(track.format().codec()) / 1_000;
+  }
+
   RetransmitBuffer history() {
     return history;
   }
