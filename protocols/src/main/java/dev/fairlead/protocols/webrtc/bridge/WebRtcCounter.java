@@ -19,7 +19,8 @@ public enum WebRtcCounter implements CounterDescriptor {
   TCP_REFUSED(
       "webrtc_tcp_refused",
       "A TCP connection was closed: it named no session in time, or too many had not yet."),
-  TCP_NOT_SENT("webrtc_tcp_not_sent", "Datagrams over TCP were dropped: the peer takes too little."),
+  TCP_NOT_SENT(
+      "webrtc_tcp_not_sent", "Datagrams over TCP were dropped: the peer takes too little."),
   PACKETS_EARLY("webrtc_packets_early", "A packet came before keys were there."),
   PACKETS_REPLAYED("webrtc_packets_replayed", "A packet came twice, or too late to tell."),
   PACKETS_NOT_AUTHENTIC("webrtc_packets_not_authentic", "A packet was not written by its peer."),

@@ -38,8 +38,7 @@ final class LocalCandidates {
       List<InetAddress> addresses, int most, boolean tcp, int port, List<String> values) {
     for (int i = 0; i < Math.min(most, addresses.size()); i++) {
       IceCandidate candidate =
-          new IceCandidate(
-              new InetSocketAddress(addresses.get(i), port), tcp, BEST_PREFERENCE - i);
+          new IceCandidate(new InetSocketAddress(addresses.get(i), port), tcp, BEST_PREFERENCE - i);
       values.add(candidate.sdpValue(values.size() + 1));
     }
   }

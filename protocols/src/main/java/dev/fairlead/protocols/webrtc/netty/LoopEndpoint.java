@@ -105,8 +105,7 @@ final class LoopEndpoint implements PeerEndpoint, UdpReceiver {
       services.iceCounters().increment(IceCounter.MESSAGES_MALFORMED);
       return;
     }
-    if (bound != null
-        && (message.type() != StunType.BINDING_REQUEST || bound.isAskedBy(message))) {
+    if (bound != null && (message.type() != StunType.BINDING_REQUEST || bound.isAskedBy(message))) {
       deliver(datagram, path, bound);
       return;
     }

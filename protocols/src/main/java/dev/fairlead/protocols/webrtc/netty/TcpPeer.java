@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Receives on its channel's loop and hands over to its endpoint's, to which everything else is
  * confined; any loop may send.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What becomes of it is told by channelInactive.
 final class TcpPeer extends ChannelInboundHandlerAdapter implements PeerPath {
   /** Bytes of a length. */
   static final int LENGTH_BYTES = 2;
@@ -66,8 +67,7 @@ final class TcpPeer extends ChannelInboundHandlerAdapter implements PeerPath {
       ctx.close();
       return;
     }
-    var _ =
-        endpoint.loop().schedule(this::closeUnlessNamed, NAME_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    endpoint.loop().schedule(this::closeUnlessNamed, NAME_TIMEOUT_MS, TimeUnit.MILLISECONDS);
   }
 
   private void closeUnlessNamed() {
@@ -172,8 +172,7 @@ final class TcpPeer extends ChannelInboundHandlerAdapter implements PeerPath {
       }
       int bytes = datagrams.readableBytes();
       int segments = (bytes + segmentBytes - 1) / segmentBytes;
-      ByteBuf framed =
-          PooledByteBufAllocator.DEFAULT.directBuffer(bytes + LENGTH_BYTES * segments);
+      ByteBuf framed = PooledByteBufAllocator.DEFAULT.directBuffer(bytes + LENGTH_BYTES * segments);
       int index = datagrams.readerIndex();
       for (int left = bytes; left > 0; ) {
         int length = Math.min(segmentBytes, left);

@@ -124,9 +124,7 @@ public final class WebRtcServer implements AutoCloseable {
     try {
       tcp =
           TcpListener.bind(
-              loops,
-              bound.address(),
-              new TcpPeers(this::loopEndpointOn, services.counters()));
+              loops, bound.address(), new TcpPeers(this::loopEndpointOn, services.counters()));
     } catch (IOException e) {
       port = null;
       bound.close();
