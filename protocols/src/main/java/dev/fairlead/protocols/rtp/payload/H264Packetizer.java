@@ -93,7 +93,7 @@ final class H264Packetizer implements Packetizer {
 
   /**
    * INTEROP: libwebrtc writes into each sequence parameter set that it receives that no picture is
-   * held back, and takes a decoder that yields none for broken; seen in Chromium 156
+   * held back, and takes a decoder that yields none for broken; seen from Chromium 156
    * (WebRtcPagesIT, clip H264_AAC). Of two sets in one packet it rewrites the second alone, so a
    * decoy that no picture refers to goes behind the real one. The key picture comes once more for
    * each picture that is held back: it is shown at once, and from then on each one that goes in
