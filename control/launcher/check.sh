@@ -20,9 +20,11 @@ esac
 
 # Program, and the Debian package it comes in.
 NEEDS='mvn:maven npm:npm ffmpeg:ffmpeg ffprobe:ffmpeg chromium:chromium fc-match:fontconfig
-rtmpdump:rtmpdump srt-live-transmit:srt-tools xmllint:libxml2-utils nginx:nginx wrk:wrk flock:util-linux'
+rtmpdump:rtmpdump srt-live-transmit:srt-tools setpriv:util-linux xmllint:libxml2-utils nginx:nginx wrk:wrk
+flock:util-linux'
 FONT=/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf
 RTMP_MODULE=/usr/lib/nginx/modules/ngx_rtmp_module.so
+POSTGRES=/usr/lib/postgresql
 
 missing() {
   packages=
@@ -31,6 +33,7 @@ missing() {
   done
   [ -e "$FONT" ] || packages="$packages fonts-dejavu-core"
   [ -e "$RTMP_MODULE" ] || packages="$packages libnginx-mod-rtmp"
+  ls "$POSTGRES"/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"
   printf '%s\n' $packages | sort -u | tr '\n' ' ' | sed 's/^ *//; s/ *$//'
 }
 

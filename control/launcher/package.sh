@@ -7,7 +7,7 @@
 set -eu
 
 # What the jars need; the cryptography of elliptic curves is in java.base.
-MODULES=java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported
+MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.management,jdk.unsupported
 
 say() { printf 'fairlead package: %s\n' "$*" >&2; }
 die() {
@@ -44,6 +44,17 @@ case $machine in
   aarch64 | arm64) rm -f "$app"/lib/*linux-x86_64.jar ;;
 esac
 cp "$ROOT/LICENSE" "$app/"
+# The library of the embedded store, unpacked once and not at every start.
+case $system-$machine in
+  linux-x86_64 | linux-amd64) sqlite=Linux/x86_64 ;;
+  linux-aarch64 | linux-arm64) sqlite=Linux/aarch64 ;;
+  *) sqlite= ;;
+esac
+if [ -n "$sqlite" ]; then
+  mkdir -p "$app/native"
+  unzip -q -j -o "$app"/lib/sqlite-jdbc-*.jar "org/sqlite/native/$sqlite/libsqlitejdbc.so" -d "$app/native" ||
+    die "the embedded store's library is not in its jar"
+fi
 
 # The Java machine keeps no class of a signed jar in its start-up cache, and checks the signature at
 # every start. What is inside of one file needs no signatures between its parts.
@@ -58,6 +69,12 @@ for jar in "$app"/lib/*.jar; do
   }
   rm -rf "$open"
 done
+
+# Nor does it keep classes older than Java 6, as those of the command line's library are.
+"$JAVA_HOME/bin/java" "$ROOT/control/launcher/UpgradeClasses.java" "$app"/lib/*.jar >"$work/upgrade.log" 2>&1 || {
+  cat "$work/upgrade.log" >&2
+  die "could not bring old classes up to date"
+}
 
 # Flags and class path are fixed here: the cache is good for exactly these.
 {
@@ -81,7 +98,12 @@ END
   done
   printf '\n'
   cat <<'END'
-exec "$here/runtime/bin/java" "@$here/jvmargs" ${FAIRLEAD_AOT:--XX:AOTCache=$here/fairlead.aot} -cp "$cp" dev.fairlead.control.boot.Main "$@"
+native=
+[ ! -d "$here/native" ] || native="-Dorg.sqlite.lib.path=$here/native -Dorg.sqlite.lib.name=libsqlitejdbc.so"
+# As the launcher of a checkout has it: chunks of pools go back to the system.
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-1048576}"
+# shellcheck disable=SC2086
+exec "$here/runtime/bin/java" "@$here/jvmargs" $native ${FAIRLEAD_AOT:--XX:AOTCache=$here/fairlead.aot} -cp "$cp" dev.fairlead.control.boot.Main "$@"
 END
 } >>"$app/run"
 chmod +x "$app/run"
@@ -92,28 +114,59 @@ find "$app" -exec touch -h -t 202001010000 {} +
 say "training the start-up cache"
 train=$work/train
 mkdir -p "$train"
-FAIRLEAD_AOT="-XX:AOTCacheOutput=$app/fairlead.aot" sh "$app/run" "$app" serve --data "$train/data" \
-  --ready-file "$train/ready.json" --set rtmp.port=0 --set srt.port=0 --set http.port=0 --set webrtc.port=0 \
-  --set control.port=0 \
-  >"$train/out.txt" 2>&1 &
-node=$!
+field() { sed 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/' "$train/ready.json"; }
+
+# Starts a node with the flag $1 and waits until it is ready.
+start_node() {
+  rm -f "$train/ready.json"
+  FAIRLEAD_AOT=$1 sh "$app/run" "$app" serve --data "$train/data" --ready-file "$train/ready.json" \
+    --set rtmp.port=0 --set srt.port=0 --set http.port=0 --set webrtc.port=0 --set control.port=0 \
+    >"$train/out.txt" 2>&1 &
+  node=$!
+  waited=0
+  until [ -e "$train/ready.json" ]; do
+    kill -0 "$node" 2>/dev/null || {
+      cat "$train/out.txt" >&2
+      die "the node did not start"
+    }
+    waited=$((waited + 1))
+    [ "$waited" -lt 300 ] || die "the node did not become ready within 60 s"
+    sleep 0.2
+  done
+}
+
+stop_node() {
+  kill -TERM "$(field pid)"
+  wait "$node" || die "the node did not end with status 0"
+}
+
+# The very first start makes tables and the first account. The cache is for all later ones: every
+# class in it is loaded at every start, so it is trained with what those and their first people need.
+start_node -XX:-AOTClassLinking
 waited=0
-until [ -e "$train/ready.json" ]; do
-  kill -0 "$node" 2>/dev/null || {
-    cat "$train/out.txt" >&2
-    die "the node did not start"
-  }
+until grep -q '^ *password ' "$train/out.txt"; do
   waited=$((waited + 1))
-  [ "$waited" -lt 300 ] || die "the node did not become ready within 60 s"
+  [ "$waited" -lt 100 ] || die "the node told no password within 20 s"
   sleep 0.2
 done
-field() { sed 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/' "$train/ready.json"; }
+password=$(sed -n 's/^ *password *\([A-Za-z0-9]*\) .*/\1/p' "$train/out.txt")
+stop_node
+start_node "-XX:AOTCacheOutput=$app/fairlead.aot"
 if command -v curl >/dev/null 2>&1; then
   http=$(field http)
   id=$(field playbackId)
   for url in "$http/" "$http/watch/$id" "$http/play/$id" "$http/hls/$id/index.m3u8" "$(field control)/metrics"; do
     curl -s -o /dev/null "$url" || :
   done
+  # What the first people ask for: signing in, the API, the console.
+  api=$(field control)/api/v1
+  token=$(curl -s --data "{\"email\":\"operator@localhost\",\"password\":\"$password\"}" "$api/auth/login" |
+    sed -n 's/.*"accessToken":"\([^"]*\)".*/\1/p')
+  [ -n "$token" ] || die "nobody could sign in"
+  for path in /me /streams /sessions /node /users /tokens /audit /openapi.json; do
+    curl -s -o /dev/null -H "Authorization: Bearer $token" "$api$path" || :
+  done
+  curl -s -o /dev/null "$(field control)/console/" || :
 fi
 if command -v ffmpeg >/dev/null 2>&1; then
   ffmpeg -nostdin -v quiet -re -f lavfi -i testsrc2=size=320x180:rate=30 -f lavfi -i sine \
@@ -123,8 +176,7 @@ if command -v ffmpeg >/dev/null 2>&1; then
   ! command -v curl >/dev/null 2>&1 || curl -s -m 2 -o /dev/null "$http/hls/$id/index.m3u8" || :
   wait "$push" || :
 fi
-kill -TERM "$(field pid)"
-wait "$node" || die "the node did not end with status 0"
+stop_node
 [ -s "$app/fairlead.aot" ] || {
   cat "$train/out.txt" >&2
   die "no start-up cache was written"

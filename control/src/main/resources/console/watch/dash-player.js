@@ -15,7 +15,7 @@ function load() {
   return library;
 }
 
-export function start(video, id, session, events) {
+export function start(video, id, { session }, events) {
   let player = null;
   let stopped = false;
   let everPlayed = false;

@@ -13,10 +13,10 @@ const BEHIND_SECONDS = 4;
 /** A decoder that trips again and again is made anew with its player. */
 const MAX_RECOVERIES = 3;
 
-export function start(video, id, session, events) {
+export function start(video, id, headStart, events) {
   const url = `/hls/${encodeURIComponent(id)}/index.m3u8`;
   if (Hls.isSupported()) {
-    return startHls(video, url, session, events);
+    return startHls(video, url, headStart, events);
   }
   if (video.canPlayType("application/vnd.apple.mpegurl")) {
     return startNative(video, url, events);
@@ -25,10 +25,48 @@ export function start(video, id, session, events) {
   return { name: "none", stop() {}, toLive() {}, isBehind: () => false, capturedAtMs: () => null };
 }
 
-function startHls(video, url, session, events) {
+/** Answers from what the page fetched ahead, and asks the server for all else. */
+class HeadStartLoader extends Hls.DefaultConfig.loader {
+  load(context, config, callbacks) {
+    const ahead = context.rangeEnd ? null : window.headStart.take(context.url);
+    if (!ahead) {
+      super.load(context, config, callbacks);
+      return;
+    }
+    const startMs = performance.now();
+    this.context = context;
+    this.callbacks = callbacks;
+    ahead.then(
+      (bytes) => {
+        const { stats } = this;
+        if (!this.callbacks || stats.aborted) {
+          return;
+        }
+        const text = context.responseType !== "arraybuffer";
+        stats.loading = { start: startMs, first: performance.now(), end: performance.now() };
+        stats.loaded = stats.total = bytes.byteLength;
+        const data = text ? new TextDecoder().decode(bytes) : bytes;
+        callbacks.onSuccess({ url: context.url, data, code: 200 }, stats, context, null);
+      },
+      () => {
+        if (this.callbacks && !this.stats.aborted) {
+          super.load(context, config, callbacks);
+        }
+      },
+    );
+  }
+
+  abort() {
+    this.stats.aborted ||= !this.stats.loading.end;
+    super.abort();
+  }
+}
+
+function startHls(video, url, headStart, events) {
   let everLoaded = false;
   let recoveries = 0;
   const hls = new Hls({
+    loader: HeadStartLoader,
     lowLatencyMode: true,
     // Fragmented MP4 passes through untouched: a worker would cost its own start-up.
     enableWorker: false,
@@ -44,7 +82,7 @@ function startHls(video, url, session, events) {
     xhrSetup(xhr, address) {
       // The first playlist comes from the preload, which has no headers of ours.
       if (!address.endsWith("/index.m3u8")) {
-        xhr.setRequestHeader("X-Playback-Session-Id", session);
+        xhr.setRequestHeader("X-Playback-Session-Id", headStart.session);
       }
     },
     manifestLoadPolicy: policy(4000, 8000),
@@ -69,13 +107,26 @@ function startHls(video, url, session, events) {
       events.notYet(data.details);
     }
   });
+  // The player itself waits for the whole segment that it begins in.
+  const begin = () => {
+    const { buffered, currentTime } = video;
+    const { startPosition } = hls;
+    const covered = buffered.length && startPosition >= buffered.start(0);
+    if (covered && (video.seeking || currentTime >= buffered.start(0))) {
+      hls.off(Hls.Events.BUFFER_APPENDED, begin);
+    } else if (covered && startPosition < buffered.end(0)) {
+      video.currentTime = startPosition;
+    }
+  };
+  hls.on(Hls.Events.BUFFER_APPENDED, begin);
   const pace = () => {
     hls.config.maxLiveSyncPlaybackRate = video.muted ? CATCH_UP_MUTED : CATCH_UP;
   };
   video.addEventListener("volumechange", pace);
   hls.loadSource(url);
-  hls.attachMedia(video);
-  begin(video, events);
+  const mediaSource = headStart.takeSource();
+  hls.attachMedia(mediaSource ? { media: video, mediaSource } : video);
+  play(video, events);
   return {
     name: "hls",
     hls,
@@ -95,7 +146,7 @@ function startHls(video, url, session, events) {
   };
 }
 
-function begin(video, events) {
+function play(video, events) {
   video.play().catch((error) => {
     // A phone that saves power starts nothing without a gesture.
     if (error.name === "NotAllowedError") {
@@ -118,7 +169,7 @@ function startNative(video, url, events) {
   video.addEventListener("playing", playing);
   video.addEventListener("error", failed);
   video.src = url;
-  begin(video, events);
+  play(video, events);
   const origin = () => video.getStartDate?.()?.getTime();
   return {
     name: "native",

@@ -18,9 +18,6 @@ const STUCK_MS = 6000;
 /** A stall shorter than this is not worth a curtain over the picture. */
 const STALL_NOTICE_MS = 1500;
 
-/** Tells this viewer from others behind the same address, and in no URL, so that caches work. */
-const SESSION = crypto.randomUUID?.() ?? Math.random().toString(36).slice(2);
-
 const page = document.body;
 const id = page.dataset.id;
 const query = new URLSearchParams(location.search);
@@ -163,7 +160,7 @@ async function play() {
     if (kind !== (leastDelay ? "webrtc" : asked)) {
       return;
     }
-    player = start(video, id, SESSION, {
+    player = start(video, id, window.headStart, {
       fallBack(reason) {
         report.fallBack = reason;
         leastDelay = false;

@@ -46,6 +46,16 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** Opens an empty page in the sight of nobody else: with its own cookies. */
+  Page page() {
+    Page page =
+        chromium
+            .newContext(new com.microsoft.playwright.Browser.NewContextOptions().setLocale("en-GB"))
+            .newPage();
+    page.setDefaultTimeout(TIMEOUT_MS);
+    return page;
+  }
+
   /** Opens a page whose first video element is watched picture by picture. */
   WatchedPage open(String url) {
     return open(url, "");

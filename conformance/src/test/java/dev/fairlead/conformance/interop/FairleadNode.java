@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ final class FairleadNode implements AutoCloseable {
 
   private static final Pattern TEST_ONLY =
       Pattern.compile(
-          "archunit|slf4j|junit|opentest4j|apiguardian|playwright|/driver|jmh|jopt|commons-math"
+          "archunit|junit|opentest4j|apiguardian|playwright|/driver|jmh|jopt|commons-math"
               + "|gson|jazzer|conformance|benchmarks|test-classes|-tests\\.jar");
 
   private final ChildProcess process;
@@ -60,17 +61,53 @@ final class FairleadNode implements AutoCloseable {
     return start(List.of("-Dio.netty.leakDetection.level=paranoid"), settings);
   }
 
-  private static FairleadNode start(List<String> flags, String... settings) {
+  /** Starts one whose settings depend on the stream that it has. */
+  static FairleadNode startKnowing(Function<Channel, List<String>> settings) {
     try {
       Path folder = Files.createTempDirectory("fairlead-it-");
+      List<String> command = program(List.of());
+      command.addAll(List.of("stream", "create", "known"));
+      command.addAll(List.of("--data", folder.resolve("data").toString()));
+      String[] fields =
+          ChildProcess.run("stream create", command, START)
+              .lines()
+              .toList()
+              .getLast()
+              .split("\\s+", -1);
+      Channel channel = new Channel(fields[1], fields[2]);
+      return start(folder, List.of(), settings.apply(channel).toArray(String[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A stream, known before the node runs. */
+  record Channel(String playbackId, String key) {}
+
+  private static FairleadNode start(List<String> flags, String... settings) {
+    try {
+      return start(Files.createTempDirectory("fairlead-it-"), flags, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> program(List<String> flags) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + ModuleClasses.root().resolve(".mvn/fairlead.jvmargs"));
+    command.add("-Xmx512m");
+    command.addAll(flags);
+    command.addAll(List.of("-cp", productClasses()));
+    command.add("dev.fairlead.control.boot.Main");
+    return command;
+  }
+
+  private static FairleadNode start(Path folder, List<String> flags, String... settings) {
+    try {
       Path readyFile = folder.resolve("ready.json");
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("@" + ModuleClasses.root().resolve(".mvn/fairlead.jvmargs"));
-      command.add("-Xmx512m");
-      command.addAll(flags);
-      command.addAll(List.of("-cp", productClasses()));
-      command.addAll(List.of("dev.fairlead.control.boot.Main", "serve"));
+      List<String> command = program(flags);
+      command.add("serve");
       command.addAll(List.of("--data", folder.resolve("data").toString()));
       command.addAll(List.of("--ready-file", readyFile.toString()));
       for (String port : List.of("rtmp", "srt", "http", "webrtc", "control")) {

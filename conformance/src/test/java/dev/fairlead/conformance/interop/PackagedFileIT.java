@@ -117,7 +117,7 @@ class PackagedFileIT {
           200, status(told.get("http").asText() + "/watch/" + told.get("playbackId").asText()));
       long idleBytes = ProcessMemory.residentBytes(told.get("pid").asLong());
       assertTrue(idleBytes <= MAX_IDLE_BYTES, "resident while idle: " + idleBytes);
-      assertTrue(Files.exists(folder.resolve("data/streams.json")), "data lies where it runs");
+      assertTrue(Files.exists(folder.resolve("data/control.db")), "data lies where it runs");
 
       node.terminate();
 

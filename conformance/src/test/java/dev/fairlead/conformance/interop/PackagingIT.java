@@ -64,6 +64,23 @@ class PackagingIT {
     assertEquals(0x47, segment[188]);
   }
 
+  /** The kernel sends from files what is asked for again; nobody can tell. */
+  @Test
+  void segmentsThatManyFetchStayTheSame() {
+    String segment = media().getFirst().uris().getLast().toString();
+    byte[] first = node.bytes(segment).body();
+
+    Eventually.holds(
+        "a file is written",
+        PATIENCE,
+        () -> {
+          assertArrayEquals(first, node.bytes(segment).body());
+          return node.metric("fairlead_delivery_files_written_total") > 0;
+        },
+        node::log);
+    assertArrayEquals(first, node.bytes(segment).body());
+  }
+
   @Test
   void bandwidthIsMeasured() {
     HlsPlaylist.Line variant = multivariant("/hls/ID/index.m3u8").line("EXT-X-STREAM-INF");

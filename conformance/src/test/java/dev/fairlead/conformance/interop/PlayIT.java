@@ -42,6 +42,20 @@ class PlayIT {
   /** A page is opened this often; the middle value counts. */
   private static final int OPENINGS = 7;
 
+  private static final String ASKED_TWICE =
+      """
+      performance.getEntriesByType('resource').map(entry => entry.name)
+        .filter((name, at, all) => name.includes('/hls/') && all.indexOf(name) !== at).join(' ')""";
+
+  private static final String HEADERS_CAME_FIRST =
+      """
+      (() => {
+        const started = performance.getEntriesByType('navigation')[0].domContentLoadedEventStart;
+        const headers = performance.getEntriesByType('resource')
+          .filter(entry => /\\/init\\d+\\.mp4$/.test(entry.name));
+        return headers.length === 2 && headers.every(entry => entry.startTime < started);
+      })()""";
+
   private static FairleadNode node;
   private static Pushing pushing;
   private static PlayerPages pages;
@@ -88,6 +102,16 @@ class PlayIT {
     Collections.sort(times);
 
     assertTrue(times.get(OPENINGS / 2) <= MAX_FIRST_PICTURE_MS, "first pictures after " + times);
+  }
+
+  @Test
+  void thePageFetchesAheadWhatItsPlayerAsksFor() {
+    try (WatchedPage page = browser.open(node.url("/watch/ID"))) {
+      page.awaitPictures(1, 20_000);
+
+      assertEquals("", page.evaluate(ASKED_TWICE), "nothing is asked for twice");
+      assertEquals(true, page.evaluate(HEADERS_CAME_FIRST), "headers come before the player");
+    }
   }
 
   @Test

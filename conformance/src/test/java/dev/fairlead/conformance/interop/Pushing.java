@@ -36,7 +36,7 @@ final class Pushing implements AutoCloseable {
     command.addAll(List.of(Tool.FFMPEG.path(), "-nostdin", "-v", "warning", "-re"));
     command.addAll(inputOptions);
     command.addAll(List.of("-i", clip.file().toString()));
-    String container = url.startsWith("srt:") ? "mpegts" : "flv";
+    String container = url.startsWith("srt:") || url.startsWith("udp:") ? "mpegts" : "flv";
     command.addAll(List.of("-map", "0", "-c", "copy", "-f", container, url));
     // A second output of the same packets, to learn when each one left.
     command.addAll(List.of("-map", "0", "-c", "copy", "-f", "framecrc"));

@@ -17,9 +17,10 @@ class SrtCopyIT {
 
   /**
    * Without it ffmpeg closes its socket over the last packets that it has not sent yet: libsrt's
-   * own listener misses the same two pictures then.
+   * own listener misses the same two pictures then. The latency, here in microseconds, is time for
+   * a machine that is busy with all the readers: what comes too late is lost by design.
    */
-  private static final String UNTIL_ALL_IS_SENT = "&linger=5";
+  private static final String UNTIL_ALL_IS_SENT = "&linger=5&latency=2000000";
 
   private static final long MILLISECOND_MICROS = 1_000;
 

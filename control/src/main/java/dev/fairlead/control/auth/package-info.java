@@ -1,12 +1,20 @@
 /**
- * Who may publish and who may watch: tenants, stream keys, playback ids.
+ * Who may publish, who may watch, who may call.
  *
- * <p>{@link dev.fairlead.control.auth.StreamAccess} implements the media core's {@code
- * AccessPolicy} over a {@link dev.fairlead.control.auth.StreamBook}, which {@link
- * dev.fairlead.control.auth.StreamFile} keeps in the data folder. Keys and ids are compared without
- * regard to case. Publishers are known by the SHA-256 of their key, compared in constant time.
+ * <p>{@link dev.fairlead.control.auth.StoreAccess} implements the media core's {@code AccessPolicy}
+ * over the store, with what it said not long ago in an {@link
+ * dev.fairlead.control.auth.AccessCache}; {@link dev.fairlead.control.auth.SessionReview} looks
+ * again at running sessions when something changed. {@link dev.fairlead.control.auth.Logins} and
+ * {@link dev.fairlead.control.auth.Credentials} are for callers of the API.
  *
- * <p>Out of scope so far: users, tokens of viewers, limits per tenant.
+ * <table>
+ *   <caption>Specifications</caption>
+ *   <tr><td>RFC 7519</td><td>JSON Web Tokens, of callers and of viewers, signed by ES256 alone</td></tr>
+ *   <tr><td>RFC 9106</td><td>argon2id for passwords</td></tr>
+ *   <tr><td>RFC 2104</td><td>HMAC of webhooks</td></tr>
+ * </table>
+ *
+ * <p>Out of scope: encrypted tokens, other algorithms, logins at other providers.
  */
 @NullMarked
 package dev.fairlead.control.auth;

@@ -1,5 +1,6 @@
 package dev.fairlead.control.boot;
 
+import dev.fairlead.control.auth.FirstStart;
 import dev.fairlead.control.auth.StreamEntry;
 import dev.fairlead.control.console.NodeAddresses;
 import java.util.Map;
@@ -8,14 +9,12 @@ import java.util.Map;
 final class Announcement {
   private Announcement() {}
 
-  static String of(ServerAssembly node) {
+  static String of(ServerAssembly node, long startMillis) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        "Fairlead %s is ready (%d ms).%n%n"
-            .formatted(Version.number(), Shutdown.sinceStartMillis()));
+    text.append("Fairlead %s is ready (%d ms).%n%n".formatted(Version.number(), startMillis));
     StreamEntry stream = node.firstStream();
     NodeAddresses addresses = node.addresses();
-    if (addresses.rtmpPort() != 0) {
+    if (stream != null && addresses.rtmpPort() != 0) {
       String server = addresses.rtmp("live");
       line(text, "Push", "server", server);
       line(text, "", "stream key", stream.key().secret());
@@ -26,15 +25,24 @@ final class Announcement {
       text.append(System.lineSeparator());
     }
     String heading = "Play";
-    for (Map.Entry<String, String> url : addresses.of(stream.playbackId()).entrySet()) {
-      line(text, heading, url.getKey(), url.getValue());
-      heading = "";
+    if (stream != null) {
+      for (Map.Entry<String, String> url : addresses.of(stream.playbackId()).entrySet()) {
+        line(text, heading, url.getKey(), url.getValue());
+        heading = "";
+      }
     }
     text.append(System.lineSeparator());
     String control = node.urls().get("control");
     if (control != null) {
-      line(text, "Operate", "metrics", control + "/metrics");
+      line(text, "Operate", "console", control + "/console/");
+      line(text, "", "metrics", control + "/metrics");
       line(text, "", "ready", control + "/readyz");
+    }
+    String password = node.operatorPassword();
+    if (password != null) {
+      text.append(System.lineSeparator());
+      line(text, "Sign in", "as", FirstStart.OPERATOR_EMAIL);
+      line(text, "", "password", password + "   (shown this once)");
     }
     return text.append(System.lineSeparator()).toString();
   }

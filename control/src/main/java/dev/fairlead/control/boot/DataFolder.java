@@ -1,7 +1,5 @@
 package dev.fairlead.control.boot;
 
-import dev.fairlead.control.auth.StreamBook;
-import dev.fairlead.control.auth.StreamFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -56,15 +54,6 @@ final class DataFolder implements AutoCloseable {
   /** Where it is. */
   Path path() {
     return path;
-  }
-
-  /** The streams in it; the first time, a new one. */
-  StreamBook read(StreamFile file) throws StartupException {
-    try {
-      return file.readOrCreate();
-    } catch (IOException e) {
-      throw new StartupException("data.dir: " + e.getMessage(), e);
-    }
   }
 
   @Override

@@ -1,19 +1,18 @@
 package dev.fairlead.control.boot;
 
-import dev.fairlead.control.command.ConfigCommand;
-import dev.fairlead.control.command.StreamCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The verbs. Without one, the help is shown and the status is that of a wrong call. */
+/**
+ * What the verbs hang on. Without one, the help is shown and the status is that of a wrong call.
+ */
 @Command(
     name = "fairlead",
     description = "A live media server: RTMP in; HLS, DASH, FLV, TS, MP4 and RTMP out.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {ServeCommand.class, ConfigCommand.class, StreamCommand.class})
+    versionProvider = Version.class)
 final class FairleadCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

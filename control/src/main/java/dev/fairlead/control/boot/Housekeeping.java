@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
 
+  /** What a person sees as at once. */
+  private static final long OFTEN_MS = 250;
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("fairlead-housekeeping").daemon().factory());
@@ -18,6 +21,13 @@ final class Housekeeping implements AutoCloseable {
   /** Runs {@code task} about once a second; a failure is logged and does not end it. */
   void everySecond(String name, Runnable task) {
     Future<?> _ = thread.scheduleWithFixedDelay(() -> run(name, task), 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Runs {@code task} a few times a second; it must be over at once. */
+  void often(String name, Runnable task) {
+    Future<?> _ =
+        thread.scheduleWithFixedDelay(
+            () -> run(name, task), OFTEN_MS, OFTEN_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Runs {@code task} soon. */

@@ -1,5 +1,8 @@
 package dev.fairlead.control.boot;
 
+import dev.fairlead.control.command.ApiCommand;
+import dev.fairlead.control.command.ConfigCommand;
+import dev.fairlead.control.command.StreamCommand;
 import dev.fairlead.control.logging.Logging;
 import picocli.CommandLine;
 
@@ -10,7 +13,14 @@ public final class Main {
   /** Runs a verb and ends the process with its status. */
   public static void main(String[] arguments) {
     Logging.prepare();
-    int status = new CommandLine(new FairleadCommand()).execute(arguments);
-    System.exit(status);
+    CommandLine verbs = new CommandLine(new FairleadCommand());
+    verbs.addSubcommand(new ServeCommand());
+    // Verbs are read from annotations, for which a node that starts has no time.
+    if (arguments.length == 0 || !arguments[0].equals(ServeCommand.NAME)) {
+      verbs.addSubcommand(new ConfigCommand());
+      verbs.addSubcommand(new StreamCommand());
+      verbs.addSubcommand(ApiCommand.NAME, ApiCommand.commandLine(System::getenv));
+    }
+    System.exit(verbs.execute(arguments));
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells scripts that the node accepts, and where. It holds the stream key: its owner alone reads.
@@ -19,10 +20,11 @@ final class ReadyFile {
    * Writes it in one step.
    *
    * @param urls of the listeners, by protocol
-   * @param first stream
+   * @param first stream, null when all were deleted
    * @param startMillis from the start of the process to now
    */
-  static void write(Path file, Map<String, String> urls, StreamEntry first, long startMillis)
+  static void write(
+      Path file, Map<String, String> urls, @Nullable StreamEntry first, long startMillis)
       throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
@@ -30,8 +32,10 @@ final class ReadyFile {
       for (Map.Entry<String, String> url : urls.entrySet()) {
         json.writeStringField(url.getKey(), url.getValue());
       }
-      json.writeStringField("streamKey", first.key().secret());
-      json.writeStringField("playbackId", first.playbackId());
+      if (first != null) {
+        json.writeStringField("streamKey", first.key().secret());
+        json.writeStringField("playbackId", first.playbackId());
+      }
       json.writeNumberField("pid", ProcessHandle.current().pid());
       json.writeNumberField("startMillis", startMillis);
       json.writeEndObject();

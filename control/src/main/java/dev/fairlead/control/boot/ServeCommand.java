@@ -19,10 +19,12 @@ import picocli.CommandLine.Spec;
 
 /** Runs a node until the process is asked to end. */
 @Command(
-    name = "serve",
+    name = ServeCommand.NAME,
     description = "Runs a node. Ends with status 0 on SIGTERM or SIGINT.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  static final String NAME = "serve";
+
   @Mixin private ConfigOptions options = new ConfigOptions();
 
   @Option(
@@ -80,15 +82,18 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void announce(ServerAssembly node) throws StartupException {
+    long tookMs = Shutdown.sinceStartMillis();
     if (readyFile != null) {
       try {
-        ReadyFile.write(readyFile, node.urls(), node.firstStream(), Shutdown.sinceStartMillis());
+        ReadyFile.write(readyFile, node.urls(), node.firstStream(), tookMs);
       } catch (IOException e) {
         throw new StartupException("--ready-file: " + readyFile + " cannot be written", e);
       }
     }
+    // Hashing a password takes a while, and nobody waits for it but who reads the password.
+    node.ensureOperator();
     PrintWriter out = spec.commandLine().getOut();
-    out.print(Announcement.of(node));
+    out.print(Announcement.of(node, tookMs));
     out.flush();
   }
 

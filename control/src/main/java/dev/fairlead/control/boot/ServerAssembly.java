@@ -1,12 +1,16 @@
 package dev.fairlead.control.boot;
 
-import dev.fairlead.control.auth.StreamAccess;
-import dev.fairlead.control.auth.StreamBook;
+import dev.fairlead.control.api.Api;
+import dev.fairlead.control.api.LiveState;
+import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.PlaybackWebhook;
+import dev.fairlead.control.auth.SelfService;
+import dev.fairlead.control.auth.SessionReview;
+import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.auth.StreamEntry;
-import dev.fairlead.control.auth.StreamFile;
-import dev.fairlead.control.auth.StreamFileWatch;
 import dev.fairlead.control.config.Settings;
 import dev.fairlead.control.console.Assets;
+import dev.fairlead.control.console.ConsolePages;
 import dev.fairlead.control.console.FrontPage;
 import dev.fairlead.control.console.NodeAddresses;
 import dev.fairlead.control.console.PlayDocument;
@@ -15,16 +19,26 @@ import dev.fairlead.control.console.Viewers;
 import dev.fairlead.control.console.WatchPage;
 import dev.fairlead.control.metrics.HealthPage;
 import dev.fairlead.control.metrics.MetricsPage;
+import dev.fairlead.control.outbound.AddressGuard;
+import dev.fairlead.control.outbound.LogMailer;
+import dev.fairlead.control.outbound.MailServer;
+import dev.fairlead.control.outbound.Mailer;
+import dev.fairlead.control.outbound.OutboundHttp;
+import dev.fairlead.control.outbound.SmtpMailer;
 import dev.fairlead.control.session.AddressDetail;
 import dev.fairlead.control.session.AdmissionLog;
 import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
+import dev.fairlead.control.session.SessionRegistry;
 import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
+import dev.fairlead.media.segment.PackagedBroadcast;
 import dev.fairlead.media.segment.PackagerService;
 import dev.fairlead.media.segment.SegmentTargets;
+import dev.fairlead.media.session.BroadcastKey;
 import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.media.session.StreamKey;
 import dev.fairlead.protocols.audio.FfmpegCodecs;
 import dev.fairlead.protocols.dash.DashRoutes;
 import dev.fairlead.protocols.delivery.Delivery;
@@ -32,6 +46,7 @@ import dev.fairlead.protocols.egress.Egress;
 import dev.fairlead.protocols.egress.EgressConfig;
 import dev.fairlead.protocols.egress.FanOut;
 import dev.fairlead.protocols.egress.FlushWindow;
+import dev.fairlead.protocols.hls.HeadStart;
 import dev.fairlead.protocols.hls.HlsRoutes;
 import dev.fairlead.protocols.http.CorsPolicy;
 import dev.fairlead.protocols.http.HttpAccessLog;
@@ -47,6 +62,7 @@ import dev.fairlead.protocols.srt.core.SrtSettings;
 import dev.fairlead.protocols.srt.netty.SrtConfig;
 import dev.fairlead.protocols.srt.netty.SrtServer;
 import dev.fairlead.protocols.srt.wire.KeyMaterial;
+import dev.fairlead.protocols.srt.wire.SrtAddress;
 import dev.fairlead.protocols.transport.EventLoops;
 import dev.fairlead.protocols.webrtc.netty.WebRtcConfig;
 import dev.fairlead.protocols.webrtc.netty.WebRtcServer;
@@ -55,11 +71,14 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
+import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node, put together in order and taken apart in reverse. Every part is made here, by its
@@ -71,12 +90,17 @@ final class ServerAssembly implements AutoCloseable {
   /** Of keys that this node makes; callers make their own. */
   private static final int SRT_KEY_BYTES = 16;
 
+  /** Servers that keep unknown senders waiting let them in after some minutes. */
+  private static final List<Duration> MAIL_PAUSES =
+      List.of(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(10));
+
   private final Lifecycle lifecycle = new Lifecycle();
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
-  private final DataFolder data;
-  private final StreamAccess access;
-  private final StreamFile streams;
+  private final ControlStore store;
+  private final SessionRegistry sessions;
+  private final StoreAccess access;
+  private final SessionReview review;
   private final SessionGate gate;
   private final MetricsPage metrics;
   private final EventLoops loops;
@@ -89,15 +113,17 @@ final class ServerAssembly implements AutoCloseable {
 
   private ServerAssembly(Settings settings) throws StartupException {
     this.settings = settings;
-    data = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
-    streams = new StreamFile(data.path(), new SecureRandom(), clock);
-    access = new StreamAccess(data.read(streams), settings.publish().takeover());
-    AddressDetail addresses = AddressDetail.of(settings.log().addresses());
-    SessionLog sessions = new SessionLog(addresses);
-    AdmissionLog admissions = new AdmissionLog(access, addresses);
-    gate = new SessionGate(admissions, sessions, clock);
-    metrics = new MetricsPage(sessions, admissions, Version.number());
+    var _ = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
+    store = lifecycle.started("control store", ControlStore.open(settings, clock));
     loops = lifecycle.started("event loops", new EventLoops(settings.loopThreads()));
+    AddressDetail addresses = AddressDetail.of(settings.log().addresses());
+    SessionLog log = new SessionLog(addresses);
+    sessions = new SessionRegistry(log, System::nanoTime);
+    access = access();
+    review = review();
+    AdmissionLog admissions = new AdmissionLog(access, addresses);
+    gate = new SessionGate(admissions, sessions, sessions, clock);
+    metrics = new MetricsPage(log, admissions, Version.number());
     broadcasts = mediaCore();
   }
 
@@ -128,9 +154,44 @@ final class ServerAssembly implements AutoCloseable {
     publicHttp(packaged, bridges, egress, housekeeping);
     rtmp(egress);
     srt(egress);
-    control();
+    control(housekeeping);
     lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
     ready = true;
+  }
+
+  private StoreAccess access() {
+    ControlServices services = store.services();
+    OutboundHttp outbound =
+        new OutboundHttp(
+            loops.group(),
+            loops.socketChannel(),
+            new AddressGuard(settings.outboundAllowed()),
+            store.threads());
+    return new StoreAccess(
+        settings.publish().takeover(),
+        services.database(),
+        services.streams(),
+        sessions,
+        services.names(),
+        new PlaybackWebhook(outbound, clock),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private SessionReview review() {
+    ControlServices services = store.services();
+    SessionReview reviewing =
+        new SessionReview(
+            access,
+            sessions,
+            services.database(),
+            services.revision(),
+            store.threads(),
+            System::nanoTime);
+    services.changes().addListener(reviewing);
+    sessions.addListener(reviewing);
+    return reviewing;
   }
 
   private BroadcastRegistry mediaCore() {
@@ -156,7 +217,7 @@ final class ServerAssembly implements AutoCloseable {
         lifecycle.started(
             "bridges",
             new Bridges(
-                new FfmpegCodecs(data.path().resolve("cache").resolve("codecs")),
+                new FfmpegCodecs(settings.dataDir().resolve("cache").resolve("codecs")),
                 sound.lingerMs() * 1_000_000L,
                 broadcast -> loops.group().next(),
                 broadcast -> threads.next()));
@@ -183,12 +244,12 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private Housekeeping housekeeping(PackagerService packaged, Bridges bridges) {
-    StreamFileWatch watch = new StreamFileWatch(streams, access);
     Housekeeping housekeeping = lifecycle.started("housekeeping", new Housekeeping());
     housekeeping.everySecond("broadcasts", () -> broadcasts.advance(System.nanoTime()));
     housekeeping.everySecond("packaging", () -> packaged.advance(System.nanoTime()));
     housekeeping.everySecond("bridges", () -> bridges.advance(System.nanoTime()));
-    housekeeping.everySecond("streams", watch::look);
+    housekeeping.everySecond("changes", review::look);
+    housekeeping.everySecond("access", access::advance);
     return housekeeping;
   }
 
@@ -222,11 +283,32 @@ final class ServerAssembly implements AutoCloseable {
   }
 
   private void srt(Egress egress) throws StartupException {
-    srtPort = Ports.bind(settings.srt(), at -> srt(egress, at));
+    List<SrtServer> started = new ArrayList<>();
+    srtPort = Ports.bind(settings.srt(), at -> srt(egress, at, started));
+    srtCalls(started.getLast());
     urls.put("srt", "srt://" + LOOPBACK + ":" + srtPort);
   }
 
-  private InetSocketAddress srt(Egress egress, InetSocketAddress at) throws IOException {
+  /** Begins the standing orders of the configuration. */
+  private void srtCalls(SrtServer server) throws StartupException {
+    for (Settings.SrtCall pull : settings.srtRules().pulls()) {
+      server.pull(srtAddress("srt.pull", pull), new StreamKey(pull.name()));
+    }
+    for (Settings.SrtCall push : settings.srtRules().pushes()) {
+      server.push(push.name(), srtAddress("srt.push", push));
+    }
+  }
+
+  private static SrtAddress srtAddress(String key, Settings.SrtCall call) throws StartupException {
+    try {
+      return SrtAddress.parse(call.address());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(key + ": an address " + e.getMessage(), e);
+    }
+  }
+
+  private InetSocketAddress srt(Egress egress, InetSocketAddress at, List<SrtServer> started)
+      throws IOException {
     Settings.SrtRules rules = settings.srtRules();
     SrtSettings connections =
         SrtSettings.DEFAULT
@@ -237,9 +319,15 @@ final class ServerAssembly implements AutoCloseable {
         new SrtServer(loops, broadcasts, gate, egress, SrtConfig.of(at, connections));
     server.start();
     lifecycle.started("srt", server);
+    started.add(server);
     metrics.add(server.counters());
     metrics.add(server.mpegTsCounters());
     return server.address();
+  }
+
+  private static List<String> headStart(PackagerService packaged, BroadcastKey key) {
+    PackagedBroadcast broadcast = packaged.find(key);
+    return broadcast == null ? List.of() : HeadStart.paths(broadcast);
   }
 
   private void publicHttp(
@@ -252,7 +340,9 @@ final class ServerAssembly implements AutoCloseable {
     HttpRouter.Builder routes =
         HttpRouter.builder()
             .get("/", new FrontPage())
-            .get("/watch/{id}", new WatchPage(viewers, assets.path()))
+            .get(
+                "/watch/{id}",
+                new WatchPage(viewers, key -> headStart(packaged, key), assets.path()))
             .get("/publish", new PublishPage(assets.path()))
             .get("/assets/{version}/{file...}", assets)
             .get("/play/{id}", play)
@@ -338,18 +428,65 @@ final class ServerAssembly implements AutoCloseable {
     urls.put("webrtc", "udp://" + LOOPBACK + ":" + port);
   }
 
-  private void control() throws StartupException {
-    HttpRouter routes =
+  private void control(Housekeeping housekeeping) throws StartupException {
+    HttpRouter.Builder routes =
         HttpRouter.builder()
+            .get("/", ConsolePages::lead)
+            .get(ConsolePages.PATH + "{file...}", new ConsolePages())
             .get("/metrics", metrics)
             .get("/healthz", new HealthPage(() -> true))
-            .get("/readyz", new HealthPage(() -> ready))
-            .build();
-    HttpConfig config = new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, List.of());
+            .get("/readyz", new HealthPage(() -> ready));
+    Api api = api();
+    api.routes().forEach(routes::add);
+    housekeeping.often("live feed", api.feed()::look);
+    HttpConfig config =
+        new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, settings.trustedProxies());
     HttpServer server =
-        lifecycle.started("control", new HttpServer(loops, config, routes, HttpAccessLog.NONE));
+        lifecycle.started(
+            "control", new HttpServer(loops, config, routes.build(), HttpAccessLog.NONE));
     int port = Ports.bind(settings.control(), server::bind);
     urls.put("control", "http://" + LOOPBACK + ":" + port);
+  }
+
+  private Api api() {
+    return new Api(
+        store.services(),
+        selfService(),
+        new LiveState(broadcasts, sessions),
+        access,
+        () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private SelfService selfService() {
+    Settings.People people = settings.people();
+    return new SelfService(
+        store.services(),
+        new SelfService.Rules(
+            people.signUp(),
+            () ->
+                (people.consoleUrl().isEmpty()
+                        ? String.valueOf(urls.get("control"))
+                        : people.consoleUrl())
+                    + "/console"),
+        mailer(people),
+        store.threads(),
+        clock,
+        System::nanoTime);
+  }
+
+  private Mailer mailer(Settings.People people) {
+    MailServer server = people.mailServer();
+    return server == null
+        ? new LogMailer()
+        : new SmtpMailer(server, people.mailFrom(), store.threads(), clock, MAIL_PAUSES);
+  }
+
+  private @Nullable Integer port(String listener) {
+    String url = urls.get(listener);
+    return url == null ? null : URI.create(url).getPort();
   }
 
   /** Addresses of the listeners, by protocol. */
@@ -357,10 +494,19 @@ final class ServerAssembly implements AutoCloseable {
     return urls;
   }
 
-  /** The oldest stream. */
-  StreamEntry firstStream() {
-    StreamBook book = access.book();
-    return book.streams().getFirst();
+  /** The oldest stream, null when there is none to publish to. */
+  @Nullable StreamEntry firstStream() {
+    return store.firstStream();
+  }
+
+  /** Makes sure that somebody can sign in. */
+  void ensureOperator() throws StartupException {
+    store.ensureOperator();
+  }
+
+  /** Password of the operator account that this start made, null when there was one. */
+  @Nullable String operatorPassword() {
+    return store.operatorPassword();
   }
 
   /** Where outputs are for a client on this machine. */

@@ -1,14 +1,20 @@
 package dev.fairlead.control.command;
 
-import dev.fairlead.control.auth.StreamEntry;
-import dev.fairlead.control.auth.StreamFile;
+import dev.fairlead.control.auth.ControlServices;
 import dev.fairlead.control.config.ConfigException;
-import dev.fairlead.control.config.ConfigKey;
+import dev.fairlead.control.config.Settings;
+import dev.fairlead.control.stream.KeyRecord;
+import dev.fairlead.control.stream.LiveStream;
+import dev.fairlead.control.stream.Streams;
+import dev.fairlead.control.tenant.Actor;
+import dev.fairlead.control.tenant.ControlException;
+import dev.fairlead.control.tenant.Page;
+import dev.fairlead.control.tenant.Tenant;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +22,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists and adds streams. A node that runs on the same data folder takes up a new one at once. */
+/**
+ * Lists and adds streams of the oldest tenant. A node that runs on the same store takes up a new
+ * one within a second.
+ */
 @Command(
     name = "stream",
     description = "Lists the streams of the data folder, or adds one.",
@@ -36,9 +45,12 @@ public final class StreamCommand implements Runnable {
   int list(@Mixin ConfigOptions options) {
     return with(
         options,
-        file -> {
-          for (StreamEntry stream : file.readOrCreate().streams()) {
-            print(stream);
+        (services, tenant) -> {
+          Page.Request next = Page.Request.FIRST;
+          while (next != null) {
+            Page<LiveStream> page = services.streams().list(tenant.id(), next);
+            print(services, tenant, page.items());
+            next = page.nextCursor() == null ? null : Page.Request.of(page.nextCursor(), null);
           }
         });
   }
@@ -50,31 +62,55 @@ public final class StreamCommand implements Runnable {
   int create(
       @Mixin ConfigOptions options,
       @Parameters(paramLabel = "NAME", description = "For people; not in use yet.") String name) {
-    return with(options, file -> print(file.create(name)));
+    return with(
+        options,
+        (services, tenant) ->
+            print(
+                services,
+                tenant,
+                List.of(
+                    services
+                        .streams()
+                        .create(tenant.id(), Actor.COMMAND_LINE, Streams.Fresh.named(name)))));
   }
 
   private int with(ConfigOptions options, Action action) {
     try {
-      Path data = Path.of(options.load().text(ConfigKey.DATA_DIR));
-      Files.createDirectories(data);
-      action.run(new StreamFile(data, new SecureRandom(), InstantSource.system()));
+      Settings settings = Settings.of(options.load());
+      Files.createDirectories(settings.dataDir());
+      try (ControlServices services =
+          ControlServices.open(settings.storeUrl(), settings.dataDir(), InstantSource.system())) {
+        services.firstStart().ensureTenant();
+        Tenant tenant = services.tenants().first();
+        assert tenant != null : "there is one by now";
+        action.run(services, tenant);
+      }
       return 0;
     } catch (ConfigException e) {
       e.problems().forEach(spec.commandLine().getErr()::println);
-    } catch (IOException e) {
+    } catch (IOException | ControlException e) {
       spec.commandLine().getErr().println(e.getMessage());
     }
     return 1;
   }
 
-  private void print(StreamEntry stream) {
-    spec.commandLine()
-        .getOut()
-        .printf("%-24s %s  %s%n", stream.name(), stream.playbackId(), stream.key().secret());
+  private void print(ControlServices services, Tenant tenant, List<LiveStream> streams) {
+    Map<String, List<KeyRecord>> keys =
+        services
+            .streams()
+            .keys(tenant.id())
+            .list(tenant.id(), streams.stream().map(LiveStream::id).toList());
+    for (LiveStream stream : streams) {
+      for (KeyRecord key : keys.getOrDefault(stream.id(), List.of())) {
+        spec.commandLine()
+            .getOut()
+            .printf("%-24s %s  %s%n", stream.name(), stream.playbackId(), key.key().secret());
+      }
+    }
     spec.commandLine().getOut().flush();
   }
 
   private interface Action {
-    void run(StreamFile file) throws IOException;
+    void run(ControlServices services, Tenant tenant) throws IOException;
   }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.control.config;
 
 import dev.fairlead.control.config.ValueRange.Addresses;
+import dev.fairlead.control.config.ValueRange.Calls;
 import dev.fairlead.control.config.ValueRange.Choice;
 import dev.fairlead.control.config.ValueRange.Networks;
 import dev.fairlead.control.config.ValueRange.Secret;
@@ -19,6 +20,13 @@ public enum ConfigKey {
       "data",
       "Folder of everything the node owns; `--data` sets it."),
 
+  STORE_URL(
+      "store.url",
+      new Text("postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or empty for the data folder", true),
+      "",
+      "Where tenants, streams and keys are kept: in the data folder, or in PostgreSQL 15 or"
+          + " newer."),
+
   RTMP_PORT("rtmp.port", port(), "1935", "RTMP, publish and play; 0 takes any free port."),
   RTMP_BIND("rtmp.bind", address(), "0.0.0.0", "Address on which RTMP listens."),
   RTMPS_PORT(
@@ -36,6 +44,17 @@ public enum ConfigKey {
       new Secret(10, 79),
       "",
       "Passphrase that SRT publishers and viewers need; empty for none."),
+  SRT_PULL(
+      "srt.pull",
+      new Calls("STREAM_KEY"),
+      "",
+      "SRT listeners to fetch from, each published under a stream key; called again whenever they"
+          + " are gone. Parameters: `streamid`, `latency`, `passphrase`, `pbkeylen`."),
+  SRT_PUSH(
+      "srt.push",
+      new Calls("PLAYBACK_ID"),
+      "",
+      "SRT listeners to send broadcasts to while these are live, with the same parameters."),
   HTTP_PORT("http.port", port(), "8080", "Public HTTP; 0 takes any free port."),
   HTTP_BIND("http.bind", address(), "0.0.0.0", "Address on which public HTTP listens."),
   HTTPS_PORT(
@@ -62,12 +81,38 @@ public enum ConfigKey {
       "",
       "STUN and TURN servers told to WebRTC peers, such as `stun:stun.example.net:3478`."),
   CONTROL_PORT(
-      "control.port", port(), "4242", "Metrics and health over HTTP; 0 takes any free port."),
+      "control.port",
+      port(),
+      "4242",
+      "API, console, metrics and health over HTTP; 0 takes any free port."),
   CONTROL_BIND(
       "control.bind",
       address(),
       "127.0.0.1",
       "Address on which the control port listens; whoever reaches it may read metrics."),
+
+  SIGN_UP(
+      "accounts.sign_up",
+      yesNo(),
+      "true",
+      "Whether people may make a tenant and an account for themselves on the control port."),
+  CONSOLE_URL(
+      "console.url",
+      new Text("an address such as https://stream.example.org, or empty", true),
+      "",
+      "How people reach the control port, for links in mails; empty for this machine."),
+
+  MAIL_SERVER(
+      "mail.server",
+      new Text("smtp://USER:PASSWORD@HOST:PORT or smtps://…, or empty", true),
+      "",
+      "Server that takes mails to people who sign up or forget their password; empty writes the"
+          + " mails to the log."),
+  MAIL_FROM(
+      "mail.from",
+      new Text("an address", false),
+      "fairlead@localhost",
+      "Address that mails come from."),
 
   TLS_CERTIFICATE(
       "tls.certificate",
@@ -136,6 +181,11 @@ public enum ConfigKey {
       "127.0.0.0/8,::1/128",
       "Proxies whose `Forwarded` and `X-Forwarded-*` headers are believed, separated by commas."),
 
+  OUTBOUND_ALLOWED(
+      "outbound.allowed_networks",
+      new Networks(),
+      "",
+      "Networks beside the public one that webhooks of tenants may reach, separated by commas."),
   HTTP_MAX_CONNECTIONS(
       "http.max_connections",
       new Whole(16, 1_000_000, "connections"),

@@ -1,5 +1,7 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.control.store.PostgresUrl;
+
 /** Writes the reference of all keys, and the effective values. */
 public final class ConfigReference {
   private ConfigReference() {}
@@ -50,8 +52,13 @@ public final class ConfigReference {
     return text.toString();
   }
 
+  /** The value without its secrets. */
   private static String shown(ConfigKey key, String text) {
-    return key.range().isSecret() && !text.isEmpty() ? "(secret)" : quoted(text);
+    if (key.range().isSecret() && !text.isEmpty()) {
+      return "(secret)";
+    }
+    boolean address = key == ConfigKey.STORE_URL || key == ConfigKey.MAIL_SERVER;
+    return quoted(address ? PostgresUrl.withoutPassword(text) : text);
   }
 
   private static String quoted(String text) {

@@ -1,5 +1,7 @@
 package dev.fairlead.control.config;
 
+import dev.fairlead.control.outbound.MailServer;
+import dev.fairlead.control.store.PostgresUrl;
 import dev.fairlead.protocols.http.AddressBlock;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration as the node uses it. Immutable; any thread.
  *
  * @param dataDir everything the node owns
+ * @param storeUrl where tenants and streams are kept, empty for the data folder
  * @param rtmp plain RTMP
  * @param rtmps RTMP over TLS
  * @param srt SRT
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param https public HTTPS
  * @param webrtc WebRTC media
  * @param control metrics and health
+ * @param people who sign up and in
  * @param tls certificate, or null for none
  * @param publish rules for publishers
  * @param segment lengths
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param egressWindowMs how long media is gathered for viewers, {@link #ADAPTIVE} when the node
  *     decides
  * @param trustedProxies believed about their clients
+ * @param outboundAllowed networks that webhooks may reach beside the public one
  * @param httpGrants what clients of HTTP are granted
  * @param log what is logged
  * @param loopThreads event loops, at least 1
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
     Path dataDir,
+    String storeUrl,
     Listener rtmp,
     Listener rtmps,
     Listener srt,
@@ -41,12 +47,14 @@ public record Settings(
     Listener https,
     WebRtc webrtc,
     Listener control,
+    People people,
     @Nullable Tls tls,
     Publish publish,
     SegmentLengths segment,
     GopBounds gop,
     int egressWindowMs,
     List<AddressBlock> trustedProxies,
+    List<AddressBlock> outboundAllowed,
     HttpGrants httpGrants,
     Log log,
     int loopThreads,
@@ -78,6 +86,17 @@ public record Settings(
   }
 
   /**
+   * People who sign up and in.
+   *
+   * @param signUp whether they may make accounts for themselves
+   * @param consoleUrl how they reach the control port, empty for this machine
+   * @param mailServer takes mails, null when the log does
+   * @param mailFrom where mails come from
+   */
+  public record People(
+      boolean signUp, String consoleUrl, @Nullable MailServer mailServer, String mailFrom) {}
+
+  /**
    * Files of the certificate.
    *
    * @param certificate chain in PEM
@@ -90,12 +109,36 @@ public record Settings(
    *
    * @param latencyMs least latency
    * @param passphrase empty for none
+   * @param pulls listeners to fetch from
+   * @param pushes listeners to send to
    */
-  public record SrtRules(int latencyMs, String passphrase) {
+  public record SrtRules(
+      int latencyMs, String passphrase, List<SrtCall> pulls, List<SrtCall> pushes) {
     /** Never the passphrase. */
     @Override
     public String toString() {
       return "SrtRules[" + latencyMs + " ms]";
+    }
+  }
+
+  /**
+   * An SRT listener to call.
+   *
+   * @param name a stream key to publish under, or the playback id of what is sent
+   * @param address where
+   */
+  public record SrtCall(String name, String address) {
+    static List<SrtCall> of(String value) {
+      return ValueRange.Calls.entries(value).stream()
+          .map(entry -> entry.split("=", 2))
+          .map(parts -> new SrtCall(parts[0], parts[1]))
+          .toList();
+    }
+
+    /** Never the name, which may be a key, nor the address, which may have one. */
+    @Override
+    public String toString() {
+      return "SrtCall[redacted]";
     }
   }
 
@@ -170,6 +213,8 @@ public record Settings(
     order(values, ConfigKey.SEGMENT_MS, ConfigKey.SEGMENT_MAX_MS, 1, problems);
     // A playlist holds at least three target durations (RFC 8216bis §6.2.2).
     order(values, ConfigKey.SEGMENT_MS, ConfigKey.SEGMENT_WINDOW_MS, 3, problems);
+    store(values, problems);
+    MailServer mailServer = mailServer(values, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -178,11 +223,15 @@ public record Settings(
     int soundThreads = values.number(ConfigKey.SOUND_THREADS);
     return new Settings(
         Path.of(values.text(ConfigKey.DATA_DIR)),
+        values.text(ConfigKey.STORE_URL),
         listener("rtmp", values, ConfigKey.RTMP_BIND, ConfigKey.RTMP_PORT),
         listener("rtmps", values, ConfigKey.RTMPS_BIND, ConfigKey.RTMPS_PORT),
         listener("srt", values, ConfigKey.SRT_BIND, ConfigKey.SRT_PORT),
         new SrtRules(
-            values.number(ConfigKey.SRT_LATENCY_MS), values.text(ConfigKey.SRT_PASSPHRASE)),
+            values.number(ConfigKey.SRT_LATENCY_MS),
+            values.text(ConfigKey.SRT_PASSPHRASE),
+            SrtCall.of(values.text(ConfigKey.SRT_PULL)),
+            SrtCall.of(values.text(ConfigKey.SRT_PUSH))),
         listener("http", values, ConfigKey.HTTP_BIND, ConfigKey.HTTP_PORT),
         listener("https", values, ConfigKey.HTTPS_BIND, ConfigKey.HTTPS_PORT),
         new WebRtc(
@@ -192,6 +241,11 @@ public record Settings(
                 .toList(),
             ValueRange.Networks.entries(values.text(ConfigKey.WEBRTC_ICE_SERVERS))),
         listener("control", values, ConfigKey.CONTROL_BIND, ConfigKey.CONTROL_PORT),
+        new People(
+            values.isTrue(ConfigKey.SIGN_UP),
+            values.text(ConfigKey.CONSOLE_URL),
+            mailServer,
+            values.text(ConfigKey.MAIL_FROM)),
         tls,
         new Publish(
             values.isTrue(ConfigKey.PUBLISH_TAKEOVER), values.number(ConfigKey.PUBLISH_GRACE_MS)),
@@ -201,6 +255,9 @@ public record Settings(
             ? ADAPTIVE
             : values.number(ConfigKey.EGRESS_WINDOW_MS),
         ValueRange.Networks.entries(values.text(ConfigKey.HTTP_TRUSTED_PROXIES)).stream()
+            .map(AddressBlock::parse)
+            .toList(),
+        ValueRange.Networks.entries(values.text(ConfigKey.OUTBOUND_ALLOWED)).stream()
             .map(AddressBlock::parse)
             .toList(),
         new HttpGrants(
@@ -241,6 +298,37 @@ public record Settings(
               + " beside it");
     }
     return new Tls(Path.of(certificate), Path.of(key));
+  }
+
+  private static @Nullable MailServer mailServer(ConfigValues values, List<String> problems) {
+    String url = values.text(ConfigKey.MAIL_SERVER);
+    try {
+      return url.isEmpty() ? null : MailServer.of(url);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          values.value(ConfigKey.MAIL_SERVER).source()
+              + ": "
+              + ConfigKey.MAIL_SERVER.id()
+              + ": "
+              + e.getMessage());
+      return null;
+    }
+  }
+
+  private static void store(ConfigValues values, List<String> problems) {
+    String url = values.text(ConfigKey.STORE_URL);
+    try {
+      if (!url.isEmpty()) {
+        String _ = PostgresUrl.jdbc(url);
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          values.value(ConfigKey.STORE_URL).source()
+              + ": "
+              + ConfigKey.STORE_URL.id()
+              + ": "
+              + e.getMessage());
+    }
   }
 
   private static void order(

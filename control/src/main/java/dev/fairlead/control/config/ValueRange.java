@@ -139,6 +139,49 @@ sealed interface ValueRange {
   }
 
   /**
+   * A list of {@code NAME=srt://HOST:PORT}, never shown: names and parameters may be secrets.
+   *
+   * @param name what the name is
+   */
+  record Calls(String name) implements ValueRange {
+    private static final String SCHEME = "=srt://";
+
+    /** The entries of a list. */
+    static List<String> entries(String value) {
+      return value.isEmpty() ? List.of() : List.of(value.split(",", -1));
+    }
+
+    @Override
+    public @Nullable String complaint(String value) {
+      List<String> entries = entries(value);
+      if (entries.size() > MAX_LIST_ENTRIES) {
+        return "lists more than " + MAX_LIST_ENTRIES + " addresses";
+      }
+      for (String entry : entries) {
+        if (entry.indexOf(SCHEME) <= 0 || entry.length() > MAX_TEXT_CHARS) {
+          return "must be " + inWords();
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public String inWords() {
+      return name + "=srt://HOST:PORT?PARAMETERS, several separated by commas, or empty";
+    }
+
+    @Override
+    public String unit() {
+      return "";
+    }
+
+    @Override
+    public boolean isSecret() {
+      return true;
+    }
+  }
+
+  /**
    * One word, or whole numbers.
    *
    * @param word stands for a choice of the node's own

@@ -26,14 +26,7 @@ public final class Viewers {
 
   /** Decides for the {@code id} of a request; the answer comes on the exchange's loop. */
   void decide(HttpExchange exchange, BiConsumer<PlayAdmission, @Nullable Broadcast> then) {
-    String agent = exchange.header("User-Agent");
-    PlayRequest request =
-        new PlayRequest(
-            Protocol.HLS,
-            exchange.pathParameter("id"),
-            exchange.remote(),
-            agent == null ? "" : agent,
-            exchange.query());
+    PlayRequest request = exchange.playRequest(Protocol.HLS);
     gate.check(request)
         .thenAccept(
             answer -> {

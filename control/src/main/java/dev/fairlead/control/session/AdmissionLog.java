@@ -97,6 +97,19 @@ public final class AdmissionLog implements AccessPolicy {
             });
   }
 
+  @Override
+  public CompletionStage<PlayAdmission> checkPlay(PlayRequest request) {
+    return policy
+        .checkPlay(request)
+        .thenApply(
+            answer -> {
+              if (answer instanceof PlayAdmission.Refused refused) {
+                count(Direction.PLAY, request.protocol(), refused.reason());
+              }
+              return answer;
+            });
+  }
+
   private void count(Direction direction, Protocol protocol, RefusalReason reason) {
     refusals
         .computeIfAbsent(new Refusal(direction, protocol, reason), absent -> new LongAdder())

@@ -1,7 +1,9 @@
 /**
- * What the node tells of sessions until a journal does: log lines, counts, open sessions.
+ * The sessions under way: what is told of them until a journal does, how many there are, and how
+ * one is ended.
  *
- * <p>Implements the media core's {@code SessionEventSink}. Nothing here is durable.
+ * <p>Implements the media core's {@code SessionEventSink} and {@code SessionDirectory}. Nothing
+ * here is durable.
  */
 @NullMarked
 package dev.fairlead.control.session;

@@ -16,6 +16,11 @@ public interface AccessPolicy {
   /** May this one publish? */
   CompletionStage<PublishAdmission> admitPublish(PublishRequest request);
 
-  /** May this one watch? */
+  /** May this one watch? A session follows, which counts towards limits. */
   CompletionStage<PlayAdmission> admitPlay(PlayRequest request);
+
+  /** Might this one watch? Nothing follows, or {@link #admitPlay} does. */
+  default CompletionStage<PlayAdmission> checkPlay(PlayRequest request) {
+    return admitPlay(request);
+  }
 }

@@ -1,5 +1,7 @@
 package dev.fairlead.media.session;
 
+import org.jspecify.annotations.Nullable;
+
 /** The answer to a {@link PlayRequest}. */
 public sealed interface PlayAdmission {
   /**
@@ -7,8 +9,16 @@ public sealed interface PlayAdmission {
    *
    * @param tenant who owns the session
    * @param broadcast which broadcast to watch
+   * @param alias stands for the playback id in further requests of this viewer, who need not show
+   *     his credential again; null when there is none
    */
-  record Granted(TenantId tenant, BroadcastKey broadcast) implements PlayAdmission {}
+  record Granted(TenantId tenant, BroadcastKey broadcast, @Nullable String alias)
+      implements PlayAdmission {
+    /** Without an alias. */
+    public Granted(TenantId tenant, BroadcastKey broadcast) {
+      this(tenant, broadcast, null);
+    }
+  }
 
   /**
    * No.

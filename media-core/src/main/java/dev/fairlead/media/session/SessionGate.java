@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class SessionGate {
 
   private final AccessPolicy policy;
   private final SessionEventSink sink;
+  private final SessionDirectory directory;
   private final InstantSource clock;
 
   /**
@@ -27,8 +29,20 @@ public final class SessionGate {
    * @param clock dates events
    */
   public SessionGate(AccessPolicy policy, SessionEventSink sink, InstantSource clock) {
+    this(policy, sink, SessionDirectory.NONE, clock);
+  }
+
+  /**
+   * @param policy decides
+   * @param sink remembers
+   * @param directory knows what is under way
+   * @param clock dates events
+   */
+  public SessionGate(
+      AccessPolicy policy, SessionEventSink sink, SessionDirectory directory, InstantSource clock) {
     this.policy = policy;
     this.sink = sink;
+    this.directory = directory;
     this.clock = clock;
   }
 
@@ -46,7 +60,8 @@ public final class SessionGate {
                           Direction.PUBLISH,
                           request.protocol(),
                           request.remote(),
-                          request.agent());
+                          request.agent(),
+                          session -> directory.publishing(session, request, granted));
                   case PublishAdmission.Refused refused ->
                       CompletableFuture.completedFuture(
                           new Admitted.No<PublishAdmission.Granted>(
@@ -69,7 +84,8 @@ public final class SessionGate {
                           Direction.PLAY,
                           request.protocol(),
                           request.remote(),
-                          request.agent());
+                          request.agent(),
+                          session -> directory.playing(session, request, granted));
                   case PlayAdmission.Refused refused ->
                       CompletableFuture.completedFuture(
                           new Admitted.No<PlayAdmission.Granted>(refused.reason(), refused.text()));
@@ -78,11 +94,15 @@ public final class SessionGate {
   }
 
   /**
-   * Asks whether one request of a viewer is allowed, without a session of its own: for protocols
-   * whose sessions are many requests. The stage never fails and completes on any thread.
+   * Asks whether a viewer might watch; nothing follows, or {@link #play} does. The stage never
+   * fails and completes on any thread.
    */
   public CompletionStage<PlayAdmission> check(PlayRequest request) {
-    return inTime(() -> policy.admitPlay(request))
+    return decided(() -> policy.checkPlay(request));
+  }
+
+  private static CompletionStage<PlayAdmission> decided(Question<PlayAdmission> question) {
+    return inTime(question)
         .exceptionally(late -> new PlayAdmission.Refused(RefusalReason.UNAVAILABLE, UNDECIDED));
   }
 
@@ -93,7 +113,8 @@ public final class SessionGate {
       Direction direction,
       Protocol protocol,
       InetSocketAddress remote,
-      String agent) {
+      String agent,
+      Consumer<Session> admitted) {
     Session session = new Session(tenant, sink, clock);
     SessionEvent opened =
         new SessionEvent.Opened(
@@ -102,6 +123,7 @@ public final class SessionGate {
         .handle(
             (safe, failure) -> {
               if (failure == null) {
+                admitted.accept(session);
                 return new Admitted.Yes<>(session, grant);
               }
               // The event may be written all the same, only late: its end must follow it.

@@ -13,8 +13,11 @@ import dev.fairlead.media.session.RefusalReason;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.http.HttpExchange;
+import dev.fairlead.protocols.http.HttpPlayRequest;
 import dev.fairlead.protocols.http.HttpRefusal;
 import io.netty.channel.EventLoop;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +55,7 @@ public final class Delivery implements AutoCloseable {
   private final PackagedBroadcasts broadcasts;
   private final CounterSet<DeliveryCounter> counters = new CounterSet<>(DeliveryCounter.class);
   private final WindowCompanions<WindowWaiters> waiters = new WindowCompanions<>();
+  private final SegmentFiles files = new SegmentFiles(counters);
   private final StartWaiters starts = new StartWaiters(counters);
   private final PollingViewers viewers;
 
@@ -68,6 +72,11 @@ public final class Delivery implements AutoCloseable {
   /** What this room counted. */
   public CounterSet<DeliveryCounter> counters() {
     return counters;
+  }
+
+  /** Segments that the kernel sends by itself. */
+  SegmentFiles files() {
+    return files;
   }
 
   /** Requests that wait for a first segment. */
@@ -281,9 +290,14 @@ public final class Delivery implements AutoCloseable {
               }
             }
             case PlayAdmission.Refused refused -> {
-              if (refused.reason() == RefusalReason.UNAVAILABLE) {
+              if (refused.reason() == RefusalReason.UNAVAILABLE
+                  && viewer.cameWith(request.parameters())) {
+                // Who is in stays in while nobody can decide; the next request asks again.
                 viewer.unchecked(now(exchange));
-              } else if (viewer.cameWith(request.parameters())) {
+                serve(asked, key, viewer);
+                return;
+              }
+              if (viewer.cameWith(request.parameters())) {
                 // Whoever comes with something else may be another, and ends nobody's session.
                 viewers.close(viewer, REFUSED);
               }
@@ -354,6 +368,10 @@ public final class Delivery implements AutoCloseable {
         yield null;
       }
       case PlayAdmission.Granted granted -> {
+        if (granted.alias() != null) {
+          lead(exchange, granted.alias());
+          yield null;
+        }
         PackagedBroadcast broadcast = broadcasts.find(granted.broadcast());
         if (broadcast == null) {
           counters.increment(DeliveryCounter.NOT_LIVE);
@@ -362,6 +380,30 @@ public final class Delivery implements AutoCloseable {
         yield broadcast;
       }
     };
+  }
+
+  /**
+   * Leads to the same place under another id, without the credential: addresses in what is there
+   * are relative, and keep the id.
+   */
+  private static void lead(HttpExchange exchange, String alias) {
+    String path = exchange.path();
+    int from = path.indexOf('/', 1) + 1;
+    int to = path.indexOf('/', from);
+    StringBuilder location = new StringBuilder(path.substring(0, from));
+    location.append(alias).append(path, to, path.length());
+    char separator = '?';
+    for (Map.Entry<String, String> parameter : exchange.query().entrySet()) {
+      if (isPlayers(parameter.getKey())) {
+        location.append(separator).append(parameter.getKey()).append('=');
+        location.append(URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8));
+        separator = '&';
+      }
+    }
+    exchange
+        .setHeader("Cache-Control", Caching.NEVER)
+        .setHeader("Location", location.toString())
+        .respondEmpty(302);
   }
 
   private void refuse(HttpExchange exchange, PlayAdmission.Refused refused) {
@@ -380,13 +422,7 @@ public final class Delivery implements AutoCloseable {
   }
 
   private static PlayRequest request(HttpExchange exchange, Protocol protocol) {
-    String agent = exchange.header("User-Agent");
-    return new PlayRequest(
-        protocol,
-        exchange.pathParameter("id"),
-        exchange.remote(),
-        agent == null ? "" : agent,
-        parameters(exchange));
+    return HttpPlayRequest.of(exchange, protocol, parameters(exchange));
   }
 
   /** What came with the URL, without what players add to every request on their own. */

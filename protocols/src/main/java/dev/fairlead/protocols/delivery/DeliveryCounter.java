@@ -14,6 +14,11 @@ public enum DeliveryCounter implements CounterDescriptor {
   SEGMENTS_RELAYED("delivery_segments_relayed", "A segment was sent while it grew."),
   RELAYS_BROKEN(
       "delivery_relays_broken", "A segment that was sent while it grew could not be finished."),
+  FILES_WRITTEN(
+      "delivery_files_written", "A segment that many fetch was put in a file of the kernel's."),
+  FILES_REFUSED(
+      "delivery_files_refused", "A segment that many fetch had no room in files of the kernel's."),
+  FILES_FAILED("delivery_files_failed", "Writing a file of the kernel's failed."),
   PARTS("delivery_parts", "A part was sent."),
   MEDIA_AWAITED("delivery_media_awaited", "A request waited for media that was announced."),
   MEDIA_TIMED_OUT(

@@ -11,6 +11,7 @@ import dev.fairlead.media.session.Protocol;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
+import dev.fairlead.protocols.http.MemoryFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -107,7 +108,15 @@ public final class MediaHandler implements HttpHandler {
       new SegmentRelay(delivery, wanted, sequence).start();
       return;
     }
-    respondParts(wanted, segment.parts(), DeliveryCounter.SEGMENTS);
+    MemoryFile copy =
+        wanted.exchange().takesFiles() ? delivery.files().find(wanted.window(), segment) : null;
+    if (copy == null) {
+      respondParts(wanted, segment.parts(), DeliveryCounter.SEGMENTS);
+      return;
+    }
+    counters.increment(DeliveryCounter.SEGMENTS);
+    segment.parts().forEach(wanted::sent);
+    head(wanted).respondFile(wanted.contentType(), copy);
   }
 
   private void servePart(Wanted wanted, MediaFile.Piece file) {
@@ -140,11 +149,14 @@ public final class MediaHandler implements HttpHandler {
   }
 
   private static void respondMedia(Wanted wanted, List<ByteBuf> pieces) {
-    wanted
+    head(wanted).respond(200, wanted.contentType(), pieces);
+  }
+
+  private static HttpExchange head(Wanted wanted) {
+    return wanted
         .exchange()
         .setHeader("Cache-Control", Caching.IMMUTABLE)
-        .setHeader("ETag", wanted.tag())
-        .respond(200, wanted.contentType(), pieces);
+        .setHeader("ETag", wanted.tag());
   }
 
   private void await(Wanted wanted, long sequence, int part) {

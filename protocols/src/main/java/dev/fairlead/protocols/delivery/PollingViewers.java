@@ -141,6 +141,7 @@ final class PollingViewers {
                           new PollingViewer(
                               key, request, yes.session(), yes.grant(), nowNs, idleNs);
                       entered(key, viewer);
+                      yes.session().onCut(reason -> close(viewer, reason));
                       finish(key, mine, new Seat.Taken(viewer));
                     }
                     case Admitted.No<PlayAdmission.Granted> no -> {

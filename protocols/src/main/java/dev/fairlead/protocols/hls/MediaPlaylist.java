@@ -98,6 +98,11 @@ public final class MediaPlaylist {
     return out;
   }
 
+  /** How far from the end players start with low latency. */
+  static long partHoldBackMs(PackagedBroadcast broadcast) {
+    return (long) broadcast.targets().partMs() * HOLD_BACK_PARTS;
+  }
+
   private void header(WindowState state, @Nullable Segment growing, boolean live) {
     int targetMs = broadcast.targetDurationMs();
     int partMs = broadcast.targets().partMs();
@@ -109,7 +114,7 @@ public final class MediaPlaylist {
       out.append(",HOLD-BACK=");
       PlaylistText.millis(out, (long) targetMs * HOLD_BACK_TARGET_DURATIONS);
       out.append(",PART-HOLD-BACK=");
-      PlaylistText.millis(out, (long) partMs * HOLD_BACK_PARTS);
+      PlaylistText.millis(out, partHoldBackMs(broadcast));
       out.append("\n#EXT-X-PART-INF:PART-TARGET=");
       PlaylistText.millis(out, partMs);
       out.append('\n');

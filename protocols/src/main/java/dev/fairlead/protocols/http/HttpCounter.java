@@ -23,6 +23,7 @@ public enum HttpCounter implements CounterDescriptor {
   TLS_FAILED("http_tls_failed", "A TLS handshake failed."),
   RESETS_EXCEEDED(
       "http_resets_exceeded", "An HTTP/2 connection was closed: too many requests cancelled."),
+  WEB_SOCKETS("http_web_sockets", "A connection became a WebSocket."),
   ANSWERS("http_answers", "An answer was completed."),
   ANSWERS_BROKEN("http_answers_broken", "A client was gone before its answer was complete."),
   BODY_BYTES("http_body_bytes", "Bytes of answer bodies accepted by sockets.");

@@ -1,10 +1,13 @@
 package dev.fairlead.protocols.http;
 
+import dev.fairlead.media.session.PlayRequest;
+import dev.fairlead.media.session.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +85,18 @@ public interface HttpExchange {
    */
   void respond(int status, String contentType, List<ByteBuf> body);
 
+  /** Whether {@link #respondFile} is of use: the kernel can send files to this client by itself. */
+  boolean takesFiles();
+
+  /**
+   * Answers 200 with a file, to a client that {@link #takesFiles()}. Ranges, HEAD and {@code
+   * If-None-Match} are taken care of.
+   *
+   * @param contentType media type
+   * @param file one reference is taken over
+   */
+  void respondFile(String contentType, MemoryFile file);
+
   /** Answers with text in UTF-8. */
   void respondText(int status, String contentType, String text);
 
@@ -117,4 +132,21 @@ public interface HttpExchange {
    * @return where the body is written
    */
   HttpBodyWriter respondEndless(String contentType);
+
+  /** What this request tells of whoever asks to watch what the route named {@code id}. */
+  default PlayRequest playRequest(Protocol protocol) {
+    return HttpPlayRequest.of(this, protocol);
+  }
+
+  /**
+   * Turns the connection into a WebSocket (RFC 6455 §4.2.2); answers by itself when the request is
+   * not one for that, or came over HTTP/2.
+   *
+   * @param protocol the subprotocol that is spoken, empty for none
+   * @param opener takes the server's end, gives what the client's messages go to
+   */
+  default void respondWebSocket(
+      String protocol, Function<WebSocketPeer, WebSocketListener> opener) {
+    respondProblem(501, "no_web_socket", "WebSockets are opened over HTTP/1.1.");
+  }
 }

@@ -16,6 +16,7 @@ import dev.fairlead.protocols.egress.Egress;
 import dev.fairlead.protocols.http.HttpBodyWriter;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
+import dev.fairlead.protocols.http.HttpPlayRequest;
 import dev.fairlead.protocols.http.HttpRefusal;
 import dev.fairlead.protocols.http.HttpRoute;
 import java.util.List;
@@ -65,13 +66,7 @@ public final class ProgressiveHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) {
-    PlayRequest request =
-        new PlayRequest(
-            format.protocol(),
-            exchange.pathParameter("id"),
-            exchange.remote(),
-            agent(exchange),
-            exchange.query());
+    PlayRequest request = HttpPlayRequest.of(exchange, format.protocol());
     long deadlineNs =
         now(exchange) + TimeUnit.MILLISECONDS.toNanos(waitMs(exchange.query().get("wait")));
     var _ =
@@ -86,11 +81,6 @@ public final class ProgressiveHandler implements HttpHandler {
                   }
                 },
                 exchange.loop());
-  }
-
-  private static String agent(HttpExchange exchange) {
-    String agent = exchange.header("user-agent");
-    return agent == null ? "" : agent;
   }
 
   /** Seconds as the client asks for them; anything else is no wait at all. */

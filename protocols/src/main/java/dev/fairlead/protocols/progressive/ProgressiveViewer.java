@@ -38,6 +38,7 @@ final class ProgressiveViewer implements EgressViewer {
   /** Takes its seat, and tells from time to time what it used. */
   void seated(Egress.Place seat, long checkpointMs) {
     place = seat;
+    session.onCut(reason -> exchange.loop().execute(() -> cut(reason)));
     body.onWritabilityChanged(
         () -> {
           if (body.isWritable()) {
@@ -94,6 +95,11 @@ final class ProgressiveViewer implements EgressViewer {
   /** It got no seat. */
   void failed() {
     closeReason = FAILED;
+    body.abort();
+  }
+
+  private void cut(String reason) {
+    closeReason = reason;
     body.abort();
   }
 

@@ -12,6 +12,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,26 @@ public final class UdpPort implements AutoCloseable {
       for (EventLoop loop : loops.all().subList(1, loops.all().size())) {
         port.open(loops, loop, port.address(), true, receivers);
       }
+      return port;
+    } catch (IOException | RuntimeException failed) {
+      port.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Opens one socket on any free port, on one loop: for a peer that is called.
+   *
+   * @param loop one of {@code loops}
+   * @param like an address of the family to be called
+   * @throws IOException when the kernel has none left
+   */
+  public static UdpPort openOn(
+      EventLoops loops, EventLoop loop, InetAddress like, UdpReceiver receiver) throws IOException {
+    UdpPort port = new UdpPort();
+    InetAddress any = like.isLoopbackAddress() ? like : new InetSocketAddress(0).getAddress();
+    try {
+      port.open(loops, loop, new InetSocketAddress(any, 0), false, socket -> receiver);
       return port;
     } catch (IOException | RuntimeException failed) {
       port.close();
@@ -150,6 +171,14 @@ public final class UdpPort implements AutoCloseable {
   public void close() {
     for (Channel channel : channels) {
       channel.close().awaitUninterruptibly();
+    }
+  }
+
+  /** Closes what was opened by {@link #openOn}, on its own loop, which must not wait for itself. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for it.
+  public void closeOnLoop() {
+    for (Channel channel : channels) {
+      channel.close();
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.fairlead.protocols.whip;
 
+import dev.fairlead.media.session.Protocol;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
+import dev.fairlead.protocols.http.HttpPlayRequest;
 import dev.fairlead.protocols.webrtc.bridge.SessionOpener;
 
 /**
@@ -28,10 +30,8 @@ final class WhepHandler implements HttpHandler {
         opener
             .play(
                 endpoints.of(exchange.loop()),
-                exchange.pathParameter(WhipRoutes.PLAYBACK_ID),
-                exchange.query(),
-                OfferRequest.body(exchange),
-                new SessionOpener.Peer(exchange.remote(), OfferRequest.agent(exchange)))
+                HttpPlayRequest.of(exchange, Protocol.WHEP),
+                OfferRequest.body(exchange))
             .thenAcceptAsync(
                 opening ->
                     OpeningAnswers.respond(exchange, opening, WhipRoutes.WHEP_SESSIONS, links),

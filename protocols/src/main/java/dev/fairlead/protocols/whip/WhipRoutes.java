@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 public final class WhipRoutes {
   static final String KEY = "key";
   static final String SESSION = "session";
-  static final String PLAYBACK_ID = "id";
   static final String WHIP_SESSIONS = "/whip/sessions";
   static final String WHEP_SESSIONS = "/whep/sessions";
 
@@ -45,9 +44,7 @@ public final class WhipRoutes {
             .withBody(OfferRequest.MAX_OFFER_BYTES)
             .withSecretPath());
     HttpHandler play = new WhepHandler(opener, endpoints, links);
-    routes.accept(
-        HttpRoute.of("POST", "/whep/{" + PLAYBACK_ID + "}", play)
-            .withBody(OfferRequest.MAX_OFFER_BYTES));
+    routes.accept(HttpRoute.of("POST", "/whep/{id}", play).withBody(OfferRequest.MAX_OFFER_BYTES));
     SessionResource resource = new SessionResource(opener, opener.candidates());
     for (String sessions : List.of(WHIP_SESSIONS, WHEP_SESSIONS)) {
       String pattern = sessions + "/{" + SESSION + "}";

@@ -2,6 +2,7 @@ package dev.fairlead.protocols.testkit;
 
 import dev.fairlead.protocols.http.HttpBodyWriter;
 import dev.fairlead.protocols.http.HttpExchange;
+import dev.fairlead.protocols.http.MemoryFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -251,6 +252,17 @@ public final class RecordingExchange implements HttpExchange, HttpBodyWriter {
       write(piece);
     }
     finish();
+  }
+
+  @Override
+  public boolean takesFiles() {
+    return false;
+  }
+
+  @Override
+  public void respondFile(String type, MemoryFile file) {
+    file.release();
+    throw new UnsupportedOperationException("takes no files");
   }
 
   @Override

@@ -267,6 +267,29 @@ class WebRtcIT {
   }
 
   @Test
+  void whoIsCutOffIsGone() throws Exception {
+    try (TestPeer publisher = node.publish("a")) {
+      new TestMedia(publisher).picture(0, true, 500, 0);
+      try (TestPeer viewer = node.play("a")) {
+        nextSlice(viewer, new ArrayList<>());
+        assertEquals(2, node.webRtc().sessions().count());
+
+        node.viewers().getFirst().cut("kicked");
+        await(() -> node.webRtc().sessions().count() == 1);
+        node.publishers().getFirst().cut("key_rotated");
+        await(() -> node.webRtc().sessions().count() == 0);
+
+        assertEquals(
+            List.of("kicked", "key_rotated"),
+            node.events().stream()
+                .filter(SessionEvent.Closed.class::isInstance)
+                .map(event -> ((SessionEvent.Closed) event).reason())
+                .toList());
+      }
+    }
+  }
+
+  @Test
   void mediaFollowsAViewerWhoseAddressChanges() throws Exception {
     try (TestPeer publisher = node.publish("a")) {
       TestMedia media = new TestMedia(publisher);

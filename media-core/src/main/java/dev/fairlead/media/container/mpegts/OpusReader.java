@@ -69,6 +69,9 @@ final class OpusReader implements ElementaryReader {
         at += 1 + need(payload, at, 1, endIndex).getUnsignedByte(at);
       }
       need(payload, at, size, endIndex);
+      if (size == 0) {
+        throw new MalformedMediaException("Opus packet is empty");
+      }
       ByteBuf packet = allocator.buffer(size).writeBytes(payload, at, size);
       long ticks =
           ptsTicks + Timescale.rescale(samples, OpusHead.SAMPLE_RATE_HZ, Timescale.MPEG_HZ);

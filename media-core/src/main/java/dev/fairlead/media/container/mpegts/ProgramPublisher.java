@@ -33,6 +33,7 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
   private final CounterSet<MpegTsCounter> counters;
   private final ByteBufAllocator allocator;
   private final List<Elementary> elementaries = new ArrayList<>();
+  private final OpeningHold hold = new OpeningHold();
   private final TimestampUnwrapper timestamps = new TimestampUnwrapper(TIMESTAMP_BITS);
 
   private String unsupported = "";
@@ -100,11 +101,14 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
     if (codec == null) {
       return null;
     }
-    TrackWriter track = new TrackWriter(publisher, Iso639.tag(entry.language()));
+    TrackWriter track = new TrackWriter(publisher, Iso639.tag(entry.language()), hold);
     ElementaryReader reader =
         switch (codec) {
           case H264, H265 -> new NalReader(codec, track, allocator);
-          case AAC -> new AdtsReader(track, allocator);
+          case AAC ->
+              entry.streamType() == TsStreamType.AAC_LATM
+                  ? new LatmReader(track, allocator)
+                  : new AdtsReader(track, allocator);
           case MP3 -> new Mp3Reader(track, allocator);
           case AC3, EAC3 -> new SyncframeReader(codec, track, allocator);
           case OPUS -> new OpusReader(track, entry.channelConfig(), allocator);
@@ -118,7 +122,7 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
     return switch (entry.streamType()) {
       case TsStreamType.H264 -> Codec.H264;
       case TsStreamType.H265 -> Codec.H265;
-      case TsStreamType.AAC_ADTS -> Codec.AAC;
+      case TsStreamType.AAC_ADTS, TsStreamType.AAC_LATM -> Codec.AAC;
       case TsStreamType.MPEG1_AUDIO, TsStreamType.MPEG2_AUDIO -> Codec.MP3;
       case TsStreamType.AC3 -> Codec.AC3;
       case TsStreamType.EAC3 -> Codec.EAC3;
@@ -159,6 +163,35 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
     } catch (MalformedMediaException e) {
       malformed++;
       counters.increment(MpegTsCounter.SAMPLES_MALFORMED);
+    }
+    if (!hold.isOpen() && (hold.isFull() || areTracksKnown())) {
+      open();
+    }
+  }
+
+  /** Whether all pictures and sound that the program announces have a format. */
+  private boolean areTracksKnown() {
+    for (int i = 0; i < elementaries.size(); i++) {
+      Elementary elementary = elementaries.get(i);
+      if (elementary.entry.streamType() != TsStreamType.METADATA_PES
+          && !elementary.track.isConfigured()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void open() {
+    for (int i = 0; i < elementaries.size(); i++) {
+      elementaries.get(i).track.open();
+    }
+    hold.open();
+  }
+
+  /** The input is over: what was kept until more is known goes out. */
+  public void end() {
+    if (!hold.isOpen()) {
+      open();
     }
   }
 
@@ -214,5 +247,6 @@ public final class ProgramPublisher implements TsDemuxerOutput, AutoCloseable {
       elementary.reader.close();
     }
     elementaries.clear();
+    hold.close();
   }
 }

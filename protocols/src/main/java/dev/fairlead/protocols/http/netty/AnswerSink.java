@@ -1,10 +1,14 @@
 package dev.fairlead.protocols.http.netty;
 
 import dev.fairlead.protocols.http.HttpBodyWriter;
+import dev.fairlead.protocols.http.WebSocketListener;
+import dev.fairlead.protocols.http.WebSocketPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.FileRegion;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +43,28 @@ interface AnswerSink {
    */
   void sendWhole(ServedExchange exchange, List<ByteBuf> body, long contentLength);
 
+  /** Whether the kernel can send a file to this client by itself. */
+  boolean takesFiles();
+
+  /**
+   * As {@link #sendWhole}, of a file, to a client that {@link #takesFiles()}.
+   *
+   * @param body one reference is taken over
+   */
+  void sendFile(ServedExchange exchange, FileRegion body);
+
   /** Writes the head of an answer whose body follows piece by piece. */
   HttpBodyWriter sendHead(ServedExchange exchange, boolean endless);
+
+  /** Whether the connection can become a WebSocket. */
+  default boolean mayUpgrade() {
+    return false;
+  }
+
+  /** Writes the head of answer 101, and hands the connection over. */
+  default void upgrade(ServedExchange exchange, Function<WebSocketPeer, WebSocketListener> opener) {
+    throw new UnsupportedOperationException("only HTTP/1.1 is upgraded");
+  }
 
   /** Breaks an answer off that has begun. */
   void abort();

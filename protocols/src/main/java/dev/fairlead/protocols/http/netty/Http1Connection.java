@@ -2,6 +2,8 @@ package dev.fairlead.protocols.http.netty;
 
 import dev.fairlead.protocols.http.HttpCounter;
 import dev.fairlead.protocols.http.HttpLimits;
+import dev.fairlead.protocols.http.WebSocketListener;
+import dev.fairlead.protocols.http.WebSocketPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -10,6 +12,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -23,6 +27,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -360,6 +365,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     }
   }
 
+  /** Whether nothing but the current request is on its way. */
+  boolean mayUpgrade() {
+    return waiting.isEmpty() && !refusing && !draining;
+  }
+
+  /** The current request's answer, 101, is queued: what follows is no HTTP. */
+  void upgraded(Function<WebSocketPeer, WebSocketListener> opener) {
+    current = null;
+    writer = null;
+    refusing = true;
+    flush();
+    WebSocketConnection.takeOver(service, serving(), context(), opener);
+  }
+
   void streaming(Http1BodyWriter body) {
     writer = body;
   }
@@ -378,6 +397,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Swep
     ChannelPromise promise = context().newPromise();
     promise.addListener(request);
     context().write(bytes, promise);
+  }
+
+  /** As {@link #writeLast(ByteBuf, Http1Request)}, of a file. */
+  void writeLast(FileRegion region, Http1Request request) {
+    progress().queued(region.count());
+    ChannelPromise promise = context().newPromise();
+    promise.addListener(request);
+    context().write(region, promise);
+  }
+
+  /** Whether bytes go out as they are, by a transport that lets the kernel fetch them. */
+  boolean takesFiles() {
+    return !secure && channel() instanceof EpollSocketChannel;
   }
 
   /** Nothing follows the answer that the socket just took. */

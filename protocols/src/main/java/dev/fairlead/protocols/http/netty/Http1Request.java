@@ -1,14 +1,19 @@
 package dev.fairlead.protocols.http.netty;
 
 import dev.fairlead.protocols.http.HttpBodyWriter;
+import dev.fairlead.protocols.http.WebSocketListener;
+import dev.fairlead.protocols.http.WebSocketPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One request on an HTTP/1.1 connection, and the way of its answer. Confined to its loop. */
@@ -172,6 +177,22 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
   }
 
   @Override
+  public boolean takesFiles() {
+    return connection.takesFiles();
+  }
+
+  @Override
+  public void sendFile(ServedExchange exchange, FileRegion region) {
+    boolean stay = connection.mayKeepAlive(this);
+    ByteBuf out = writeHead(Http1Head.Framing.LENGTH, region.count(), stay);
+    bodyStart = connection.queuedBytes() + out.readableBytes();
+    bodyBytes = region.count();
+    connection.write(out);
+    connection.writeLast(region, this);
+    connection.answered(this, stay);
+  }
+
+  @Override
   public HttpBodyWriter sendHead(ServedExchange exchange, boolean endless) {
     boolean raw = endless || isVersion10;
     boolean stay = !raw && connection.mayKeepAlive(this);
@@ -183,6 +204,24 @@ final class Http1Request implements AnswerSink, ChannelFutureListener {
     Http1BodyWriter writer = new Http1BodyWriter(connection, this, !raw, stay);
     connection.streaming(writer);
     return writer;
+  }
+
+  @Override
+  public boolean mayUpgrade() {
+    return !isVersion10 && connection.mayUpgrade();
+  }
+
+  @Override
+  public void upgrade(ServedExchange exchange, Function<WebSocketPeer, WebSocketListener> opener) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
+    head.append("upgrade: websocket\r\nconnection: upgrade\r\n");
+    AnswerHeaders headers = exchange.headers();
+    for (int i = 0; i < headers.count(); i++) {
+      head.append(headers.name(i)).append(": ").append(headers.value(i)).append("\r\n");
+    }
+    connection.write(ByteBufUtil.writeAscii(allocator(), head.append("\r\n")));
+    exchange.answerEnded(true, 0);
+    connection.upgraded(opener);
   }
 
   private ByteBuf writeHead(Http1Head.Framing framing, long contentLength, boolean stay) {

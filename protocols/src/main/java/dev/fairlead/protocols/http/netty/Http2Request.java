@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -300,6 +301,17 @@ final class Http2Request extends ChannelInboundHandlerAdapter implements AnswerS
     }
     context().flush();
     finishAfter(end);
+  }
+
+  @Override
+  public boolean takesFiles() {
+    // Data frames lie between the bytes.
+    return false;
+  }
+
+  @Override
+  public void sendFile(ServedExchange exchange, FileRegion region) {
+    throw new UnsupportedOperationException("files are not sent over HTTP/2");
   }
 
   @Override

@@ -9,6 +9,9 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 
 /** Sets up unencrypted HTTP/1.1 connections. Any thread. */
 final class PlainPipeline extends ChannelInitializer<SocketChannel> {
+  /** Name of the request decoder in a pipeline, for whoever takes its place. */
+  static final String DECODER = "http1-decoder";
+
   private final Service service;
 
   PlainPipeline(Service service) {
@@ -26,6 +29,7 @@ final class PlainPipeline extends ChannelInitializer<SocketChannel> {
   static void addHttp1(ChannelPipeline pipeline, Service service, boolean secure) {
     HttpLimits limits = service.config().limits();
     pipeline.addLast(
+        DECODER,
         new HttpRequestDecoder(
             new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.maxRequestLineBytes())

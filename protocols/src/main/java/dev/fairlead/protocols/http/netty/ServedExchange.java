@@ -6,7 +6,10 @@ import dev.fairlead.protocols.http.HttpBodyWriter;
 import dev.fairlead.protocols.http.HttpCounter;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpRoute;
+import dev.fairlead.protocols.http.MemoryFile;
 import dev.fairlead.protocols.http.RouteMatch;
+import dev.fairlead.protocols.http.WebSocketListener;
+import dev.fairlead.protocols.http.WebSocketPeer;
 import dev.fairlead.protocols.http.wire.ByteRange;
 import dev.fairlead.protocols.http.wire.EntityTags;
 import dev.fairlead.protocols.http.wire.ProblemDocument;
@@ -20,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * or when the client is gone.
  */
 final class ServedExchange implements HttpExchange {
+  /** 16 bytes in base 64 (RFC 6455 §4.1). */
+  private static final int WEB_SOCKET_KEY_CHARS = 24;
+
   // Per connection.
   private final Service service;
   private final ServingLoop serving;
@@ -329,9 +336,7 @@ final class ServedExchange implements HttpExchange {
     }
     if (Preconditions.isNotModified(this, headers)) {
       pieces.forEach(ReferenceCountUtil::release);
-      status = 304;
-      headers.remove("content-type");
-      sink.sendWhole(this, List.of(), AnswerSink.NO_LENGTH);
+      respondNotModified();
       return;
     }
     if (compressible && TextCompression.isWorthwhile(lengthBytes) && acceptsGzip()) {
@@ -344,23 +349,72 @@ final class ServedExchange implements HttpExchange {
       send(List.of(packed), packed.readableBytes());
       return;
     }
-    headers.put("accept-ranges", "bytes");
-    // Range is defined for GET alone (RFC 9110 §14.2).
-    ByteRange range = isHead() ? null : Preconditions.range(this, headers, lengthBytes);
+    ByteRange range = range(lengthBytes);
     if (range == null) {
       send(pieces, lengthBytes);
     } else if (range.isUnsatisfiable()) {
       pieces.forEach(ReferenceCountUtil::release);
-      answered = false;
-      headers.clear();
-      setHeader("content-range", "bytes */" + lengthBytes);
-      respondProblem(416, "range_not_satisfiable", "The range lies outside of the content.");
+      respondUnsatisfiable(lengthBytes);
     } else {
-      status = 206;
-      headers.put(
-          "content-range", "bytes " + range.first() + "-" + range.last() + "/" + lengthBytes);
+      partial(range, lengthBytes);
       send(ByteRanges.cut(pieces, range), range.lengthBytes());
     }
+  }
+
+  @Override
+  public boolean takesFiles() {
+    return sink.takesFiles();
+  }
+
+  @Override
+  public void respondFile(String contentType, MemoryFile file) {
+    try {
+      if (!claim(200)) {
+        return;
+      }
+      headers.put("content-type", contentType);
+      long lengthBytes = file.sizeBytes();
+      ByteRange range = range(lengthBytes);
+      if (Preconditions.isNotModified(this, headers)) {
+        respondNotModified();
+      } else if (isHead()) {
+        send(List.of(), lengthBytes);
+      } else if (range == null) {
+        sink.sendFile(this, file.region(0, lengthBytes));
+      } else if (range.isUnsatisfiable()) {
+        respondUnsatisfiable(lengthBytes);
+      } else {
+        partial(range, lengthBytes);
+        sink.sendFile(this, file.region(range.first(), range.lengthBytes()));
+      }
+    } finally {
+      file.release();
+    }
+  }
+
+  private void respondNotModified() {
+    status = 304;
+    headers.remove("content-type");
+    headers.remove("accept-ranges");
+    sink.sendWhole(this, List.of(), AnswerSink.NO_LENGTH);
+  }
+
+  /** The range that is asked for, null for all; defined for GET alone (RFC 9110 §14.2). */
+  private @Nullable ByteRange range(long lengthBytes) {
+    headers.put("accept-ranges", "bytes");
+    return isHead() ? null : Preconditions.range(this, headers, lengthBytes);
+  }
+
+  private void respondUnsatisfiable(long lengthBytes) {
+    answered = false;
+    headers.clear();
+    setHeader("content-range", "bytes */" + lengthBytes);
+    respondProblem(416, "range_not_satisfiable", "The range lies outside of the content.");
+  }
+
+  private void partial(ByteRange range, long lengthBytes) {
+    status = 206;
+    headers.put("content-range", "bytes " + range.first() + "-" + range.last() + "/" + lengthBytes);
   }
 
   private void send(List<ByteBuf> pieces, long lengthBytes) {
@@ -406,6 +460,36 @@ final class ServedExchange implements HttpExchange {
   @Override
   public HttpBodyWriter respondEndless(String contentType) {
     return respondInPieces(contentType, true);
+  }
+
+  @Override
+  public void respondWebSocket(String protocol, Function<WebSocketPeer, WebSocketListener> opener) {
+    String upgrade = header("upgrade");
+    String key = header("sec-websocket-key");
+    if (answered) {
+      return;
+    }
+    if (!sink.mayUpgrade()) {
+      respondProblem(501, "no_web_socket", "WebSockets are opened over HTTP/1.1.");
+    } else if (!method.equals("GET")
+        || upgrade == null
+        || !upgrade.equalsIgnoreCase("websocket")
+        || key == null
+        || key.length() != WEB_SOCKET_KEY_CHARS
+        || !"13".equals(header("sec-websocket-version"))) {
+      setHeader("upgrade", "websocket");
+      setHeader("sec-websocket-version", "13");
+      respondProblem(426, "upgrade_required", "A WebSocket of version 13 is opened here.");
+    } else {
+      answered = true;
+      status = 101;
+      headers.clear();
+      headers.put("sec-websocket-accept", WebSocketKey.accept(key));
+      if (!protocol.isEmpty()) {
+        headers.put("sec-websocket-protocol", protocol);
+      }
+      sink.upgrade(this, opener);
+    }
   }
 
   private HttpBodyWriter respondInPieces(String contentType, boolean endless) {

@@ -25,7 +25,7 @@ final class WriteProgress {
   }
 
   /** So many bytes were handed to the channel. */
-  void queued(int bytes) {
+  void queued(long bytes) {
     queuedBytes += bytes;
   }
 

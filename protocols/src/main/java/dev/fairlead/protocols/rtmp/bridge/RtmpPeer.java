@@ -195,7 +195,19 @@ public final class RtmpPeer implements RtmpActions {
   void sessionOpened(Session opened, long now) {
     session = opened;
     checkpointNs = now + CHECKPOINT_NS;
+    opened.onCut(reason -> transport.loop().execute(() -> cut(opened, reason)));
     transport.deadlinesChanged();
+  }
+
+  /** An operator or a changed policy ends the session: says so and closes. */
+  private void cut(Session which, String reason) {
+    if (session == which) {
+      nowNs = System.nanoTime();
+      closeBecause(reason);
+      connection.endPublish(
+          Refusals.PUBLISH_DENIED, "This session was ended by its operator.", nowNs, this);
+      connection.endPlay("This session was ended by its operator.", nowNs, this);
+    }
   }
 
   /** Names the reason under which the session ends, whatever closes the connection. */

@@ -15,9 +15,7 @@ import dev.fairlead.media.session.StreamKey;
 import dev.fairlead.media.session.UsageCounters;
 import dev.fairlead.protocols.srt.core.CloseReason;
 import dev.fairlead.protocols.srt.core.SrtCounter;
-import dev.fairlead.protocols.srt.core.SrtRequest;
 import dev.fairlead.protocols.srt.wire.RejectReason;
-import dev.fairlead.protocols.srt.wire.StreamId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  * One publish: from the request over admission, keys and claim to the broadcast. Confined to the
  * caller's event loop.
  */
-final class SrtIngest implements SrtRole, PublisherListener {
+public final class SrtIngest implements SrtRole, PublisherListener {
   private final SrtServices services;
-  private final SrtDoor door;
-  private final SrtRequest request;
+  private final SrtEntry entry;
 
   private @Nullable Session session;
   private @Nullable SrtPeer peer;
@@ -37,22 +34,17 @@ final class SrtIngest implements SrtRole, PublisherListener {
   private @Nullable TsDemuxer demuxer;
   private @Nullable ProgramPublisher program;
 
-  SrtIngest(SrtServices services, SrtDoor door, SrtRequest request) {
+  public SrtIngest(SrtServices services, SrtEntry entry) {
     this.services = services;
-    this.door = door;
-    this.request = request;
+    this.entry = entry;
   }
 
-  void ask(StreamId id) {
+  /** Asks whether the peer may publish with this key, and lets it in if so. */
+  public void ask(StreamKey key) {
     services
         .gate()
-        .publish(
-            new PublishRequest(
-                Protocol.SRT,
-                new StreamKey(id.resource()),
-                request.from(),
-                "srt " + request.version()))
-        .whenCompleteAsync((answer, failure) -> answered(answer), door.loop());
+        .publish(new PublishRequest(Protocol.SRT, key, entry.remote(), entry.agent()))
+        .whenCompleteAsync((answer, failure) -> answered(answer), entry.loop());
   }
 
   private void answered(Admitted<PublishAdmission.Granted> answer) {
@@ -60,7 +52,7 @@ final class SrtIngest implements SrtRole, PublisherListener {
       case Admitted.No<PublishAdmission.Granted> no -> refuse(Refusals.publish(no.reason()));
       case Admitted.Yes<PublishAdmission.Granted> yes -> {
         session = yes.session();
-        if (!door.takeKeys(request)) {
+        if (!entry.takeKeys()) {
           services.counters().increment(SrtCounter.PUBLISH_REFUSED);
           yes.session().close(UsageCounters.ZERO, "bad_secret");
           return;
@@ -71,14 +63,14 @@ final class SrtIngest implements SrtRole, PublisherListener {
             .claim(
                 grant.broadcast(),
                 grant.tenant(),
-                new PublisherClaim(door.loop(), this, grant.takeover(), System.nanoTime()));
+                new PublisherClaim(entry.loop(), this, grant.takeover(), System.nanoTime()));
       }
     }
   }
 
   private void refuse(RejectReason reason) {
     services.counters().increment(SrtCounter.PUBLISH_REFUSED);
-    door.refuse(request, reason);
+    entry.refuse(reason);
     Session opened = session;
     if (opened != null) {
       opened.close(UsageCounters.ZERO, reason.label());
@@ -88,7 +80,7 @@ final class SrtIngest implements SrtRole, PublisherListener {
   @Override
   public void granted(Publisher granted, boolean resumed) {
     long nowNs = System.nanoTime();
-    SrtPeer accepted = door.accept(request, this);
+    SrtPeer accepted = entry.accept(this);
     if (accepted == null) {
       refuseLate(granted, nowNs);
       return;
@@ -174,6 +166,7 @@ final class SrtIngest implements SrtRole, PublisherListener {
     }
     if (reason == CloseReason.PEER_CLOSED) {
       reading.end(writing);
+      writing.end();
     }
     reading.close();
     writing.close();

@@ -125,7 +125,15 @@ public final class SrtPeer implements SrtActions {
   void account(Session opened, long now) {
     session = opened;
     checkpointNs = now + CHECKPOINT_NS;
+    opened.onCut(reason -> outlet.loop().execute(() -> cut(reason)));
     outlet.deadlineChanged();
+  }
+
+  /** An operator or a changed policy ends the session. */
+  private void cut(String reason) {
+    if (!gone) {
+      close(reason, System.nanoTime());
+    }
   }
 
   SrtConnection connection() {

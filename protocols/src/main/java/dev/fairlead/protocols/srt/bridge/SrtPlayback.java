@@ -13,11 +13,10 @@ import dev.fairlead.protocols.egress.EgressViewer;
 import dev.fairlead.protocols.srt.core.CloseReason;
 import dev.fairlead.protocols.srt.core.SrtConnection;
 import dev.fairlead.protocols.srt.core.SrtCounter;
-import dev.fairlead.protocols.srt.core.SrtRequest;
 import dev.fairlead.protocols.srt.wire.RejectReason;
-import dev.fairlead.protocols.srt.wire.StreamId;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Batches of transport packets are cut into payloads of seven; all viewers' packets share the
  * batch's bytes until they are sent.
  */
-final class SrtPlayback implements SrtRole, EgressViewer {
+public final class SrtPlayback implements SrtRole, EgressViewer {
   private static final int TS_PACKET_BYTES = 188;
 
   /** Seven transport packets: what fits an Ethernet frame under any tunnel in use. */
@@ -43,8 +42,7 @@ final class SrtPlayback implements SrtRole, EgressViewer {
   private static final long LINGER_MS = 100;
 
   private final SrtServices services;
-  private final SrtDoor door;
-  private final SrtRequest request;
+  private final SrtEntry entry;
 
   private @Nullable Session session;
   private @Nullable SrtPeer peer;
@@ -52,23 +50,22 @@ final class SrtPlayback implements SrtRole, EgressViewer {
   private int payloadBytes = PAYLOAD_BYTES;
   private boolean full;
 
-  SrtPlayback(SrtServices services, SrtDoor door, SrtRequest request) {
+  public SrtPlayback(SrtServices services, SrtEntry entry) {
     this.services = services;
-    this.door = door;
-    this.request = request;
+    this.entry = entry;
   }
 
-  void ask(StreamId id) {
+  /**
+   * Asks whether the peer may watch, and lets it in if so.
+   *
+   * @param playbackId what it asks for
+   * @param parameters what came with that
+   */
+  public void ask(String playbackId, Map<String, String> parameters) {
     services
         .gate()
-        .play(
-            new PlayRequest(
-                Protocol.SRT,
-                id.resource(),
-                request.from(),
-                "srt " + request.version(),
-                id.values()))
-        .whenCompleteAsync((answer, failure) -> answered(answer), door.loop());
+        .play(new PlayRequest(Protocol.SRT, playbackId, entry.remote(), entry.agent(), parameters))
+        .whenCompleteAsync((answer, failure) -> answered(answer), entry.loop());
   }
 
   private void answered(Admitted<PlayAdmission.Granted> answer) {
@@ -79,7 +76,7 @@ final class SrtPlayback implements SrtRole, EgressViewer {
         Broadcast live = services.registry().find(yes.grant().broadcast());
         if (live == null) {
           refuse(RejectReason.NOT_FOUND);
-        } else if (door.takeKeys(request)) {
+        } else if (entry.takeKeys()) {
           begin(live, yes.session());
         } else {
           services.counters().increment(SrtCounter.PLAY_REFUSED);
@@ -91,7 +88,7 @@ final class SrtPlayback implements SrtRole, EgressViewer {
 
   private void refuse(RejectReason reason) {
     services.counters().increment(SrtCounter.PLAY_REFUSED);
-    door.refuse(request, reason);
+    entry.refuse(reason);
     Session opened = session;
     if (opened != null) {
       opened.close(UsageCounters.ZERO, reason.label());
@@ -99,7 +96,7 @@ final class SrtPlayback implements SrtRole, EgressViewer {
   }
 
   private void begin(Broadcast live, Session opened) {
-    SrtPeer accepted = door.accept(request, this);
+    SrtPeer accepted = entry.accept(this);
     if (accepted == null) {
       services.counters().increment(SrtCounter.PLAY_REFUSED);
       opened.close(UsageCounters.ZERO, "overload");
@@ -110,7 +107,7 @@ final class SrtPlayback implements SrtRole, EgressViewer {
     int maxBytes = accepted.connection().maxPayloadBytes();
     payloadBytes = Math.min(PAYLOAD_BYTES, maxBytes / TS_PACKET_BYTES * TS_PACKET_BYTES);
     accepted.account(opened, System.nanoTime());
-    place = services.egress().join(live, "srt", SrtWireMuxer::new, door.loop(), this);
+    place = services.egress().join(live, "srt", SrtWireMuxer::new, entry.loop(), this);
     if (accepted.isGone()) {
       leave();
     }
@@ -168,7 +165,8 @@ final class SrtPlayback implements SrtRole, EgressViewer {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for it; closing twice does nothing.
   private void closeLater(SrtPeer current, String reason, long delayMs) {
-    door.loop()
+    entry
+        .loop()
         .schedule(() -> current.close(reason, System.nanoTime()), delayMs, TimeUnit.MILLISECONDS);
   }
 

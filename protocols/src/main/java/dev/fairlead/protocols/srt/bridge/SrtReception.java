@@ -1,30 +1,33 @@
 package dev.fairlead.protocols.srt.bridge;
 
+import dev.fairlead.media.session.StreamKey;
 import dev.fairlead.protocols.srt.core.SrtCounter;
-import dev.fairlead.protocols.srt.core.SrtRequest;
 import dev.fairlead.protocols.srt.wire.StreamId;
 
 /** Asks callers what they want, and sends each its way. Confined to its event loop. */
 public final class SrtReception {
   private final SrtServices services;
-  private final SrtDoor door;
 
-  public SrtReception(SrtServices services, SrtDoor door) {
+  public SrtReception(SrtServices services) {
     this.services = services;
-    this.door = door;
   }
 
-  /** A caller waits. */
-  public void requested(SrtRequest request) {
-    switch (StreamId.read(request.streamId())) {
+  /**
+   * A caller waits.
+   *
+   * @param streamId what it asks for, as it was sent
+   */
+  public void requested(String streamId, SrtEntry entry) {
+    switch (StreamId.read(streamId)) {
       case StreamId.Reading.Refused refused -> {
         services.counters().increment(SrtCounter.PUBLISH_REFUSED);
-        door.refuse(request, refused.reason());
+        entry.refuse(refused.reason());
       }
       case StreamId.Reading.Ok ok -> {
-        switch (ok.id().mode()) {
-          case PUBLISH -> new SrtIngest(services, door, request).ask(ok.id());
-          case PLAY -> new SrtPlayback(services, door, request).ask(ok.id());
+        StreamId id = ok.id();
+        switch (id.mode()) {
+          case PUBLISH -> new SrtIngest(services, entry).ask(new StreamKey(id.resource()));
+          case PLAY -> new SrtPlayback(services, entry).ask(id.resource(), id.values());
         }
       }
     }

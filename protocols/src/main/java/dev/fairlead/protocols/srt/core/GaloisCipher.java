@@ -26,6 +26,7 @@ final class GaloisCipher implements PayloadCipher {
   // Scratch (never escapes a call).
   private final byte[] iv = new byte[IV_BYTES];
   private final byte[] header = new byte[HEADER_BYTES];
+  private final ByteBuffer headerWords = ByteBuffer.wrap(header);
   private final byte[] result = new byte[PacketPool.SLOT_BYTES + TAG_BYTES];
 
   GaloisCipher(byte[] key, byte[] salt) {
@@ -92,7 +93,7 @@ final class GaloisCipher implements PayloadCipher {
     for (int i = 0; i < Integer.BYTES; i++) {
       iv[SEQUENCE_OFFSET + i] ^= (byte) (sequence >> (24 - 8 * i));
     }
-    ByteBuffer.wrap(header).putInt(sequence).putInt(flags).putInt(timestampUs).putInt(destination);
+    headerWords.clear().putInt(sequence).putInt(flags).putInt(timestampUs).putInt(destination);
     cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, iv));
     cipher.updateAAD(header);
   }

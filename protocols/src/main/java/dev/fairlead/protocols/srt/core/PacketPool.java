@@ -59,6 +59,11 @@ public final class PacketPool {
     return (slot & (PAGE_SLOTS - 1)) * SLOT_BYTES;
   }
 
+  /** The same page, to be read by index. */
+  ByteBuf page(int slot) {
+    return views[slot >> PAGE_SHIFT];
+  }
+
   /** The first {@code lengthBytes} of the slot; valid until the next call. */
   ByteBuf view(int slot, int lengthBytes) {
     int from = offset(slot);

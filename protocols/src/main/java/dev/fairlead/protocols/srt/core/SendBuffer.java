@@ -2,12 +2,14 @@ package dev.fairlead.protocols.srt.core;
 
 import dev.fairlead.protocols.srt.wire.SequenceNumber;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Payloads that the peer has not acknowledged (SRT draft-01 §4.4). Confined to its connection;
- * holds one reference to the bytes of each. Grows with what is under way, up to its bound.
+ * holds one reference to the bytes of each, or a slot of the pool with bytes of its own. Grows with
+ * what is under way, up to its bound.
  *
  * <pre>
  *   first            next            end
@@ -22,11 +24,13 @@ final class SendBuffer {
   private static final int FIRST_CAPACITY = 64;
   private static final int WORD_SHIFT = 6;
 
+  private final PacketPool pool;
   private final int maxPackets;
 
   private @Nullable ByteBuf[] bytes = new @Nullable ByteBuf[FIRST_CAPACITY];
   private int[] offsets = new int[FIRST_CAPACITY];
   private short[] lengths = new short[FIRST_CAPACITY];
+  private int[] slots = new int[FIRST_CAPACITY];
   private int[] flags = new int[FIRST_CAPACITY];
   private long[] submittedNs = new long[FIRST_CAPACITY];
   private long[] resentNs = new long[FIRST_CAPACITY];
@@ -39,7 +43,11 @@ final class SendBuffer {
   private int lostCount;
   private int firstLost;
 
-  SendBuffer(int firstSequence, int maxPackets) {
+  /**
+   * @param pool room for payloads that cannot be shared with other connections
+   */
+  SendBuffer(PacketPool pool, int firstSequence, int maxPackets) {
+    this.pool = pool;
     this.maxPackets = maxPackets;
     first = firstSequence;
     next = firstSequence;
@@ -91,6 +99,7 @@ final class SendBuffer {
     bytes[at] = source.retain();
     offsets[at] = index;
     lengths[at] = (short) lengthBytes;
+    slots[at] = PacketPool.NONE;
     flags[at] = messageFlags;
     submittedNs[at] = nowNs;
     resentNs[at] = NEVER;
@@ -102,6 +111,7 @@ final class SendBuffer {
     @Nullable ByteBuf[] grownBytes = new @Nullable ByteBuf[capacity];
     int[] grownOffsets = new int[capacity];
     short[] grownLengths = new short[capacity];
+    int[] grownSlots = new int[capacity];
     int[] grownFlags = new int[capacity];
     long[] grownSubmittedNs = new long[capacity];
     long[] grownResentNs = new long[capacity];
@@ -112,6 +122,7 @@ final class SendBuffer {
       grownBytes[to] = bytes[from];
       grownOffsets[to] = offsets[from];
       grownLengths[to] = lengths[from];
+      grownSlots[to] = slots[from];
       grownFlags[to] = flags[from];
       grownSubmittedNs[to] = submittedNs[from];
       grownResentNs[to] = resentNs[from];
@@ -122,6 +133,7 @@ final class SendBuffer {
     bytes = grownBytes;
     offsets = grownOffsets;
     lengths = grownLengths;
+    slots = grownSlots;
     flags = grownFlags;
     submittedNs = grownSubmittedNs;
     resentNs = grownResentNs;
@@ -129,13 +141,21 @@ final class SendBuffer {
     mask = capacity - 1;
   }
 
-  /** Puts other bytes in a payload's place, of which one reference is taken over. */
-  void replace(int sequence, ByteBuf sealed) {
+  /** Puts other bytes in a payload's place; they are copied. */
+  void replace(int sequence, byte[] sealed, int lengthBytes) {
     int at = sequence & mask;
     bytes(sequence).release();
-    bytes[at] = sealed;
-    offsets[at] = sealed.readerIndex();
-    lengths[at] = (short) sealed.readableBytes();
+    lengths[at] = (short) lengthBytes;
+    int slot = pool.take();
+    slots[at] = slot;
+    if (slot == PacketPool.NONE) {
+      bytes[at] = Unpooled.copiedBuffer(sealed, 0, lengthBytes);
+      offsets[at] = 0;
+    } else {
+      offsets[at] = PacketPool.offset(slot);
+      System.arraycopy(sealed, 0, pool.array(slot), offsets[at], lengthBytes);
+      bytes[at] = pool.page(slot).retain();
+    }
   }
 
   ByteBuf bytes(int sequence) {
@@ -230,6 +250,9 @@ final class SendBuffer {
       if (held != null) {
         held.release();
         bytes[at] = null;
+        if (slots[at] != PacketPool.NONE) {
+          pool.give(slots[at]);
+        }
       }
       if (first == next) {
         next = SequenceNumber.next(next);

@@ -66,7 +66,7 @@ public final class SrtConnection {
     receiver =
         new SrtReceiver(
             agreement, settings.windowPackets(), pool, writer, deadlines, roundTrip, statistics);
-    sender = new SrtSender(agreement, settings, writer, deadlines, roundTrip, statistics);
+    sender = new SrtSender(agreement, settings, pool, writer, deadlines, roundTrip, statistics);
     heardNs = nowNs;
     deadlines.set(Deadlines.Kind.IDLE, nowNs + idleTimeoutNs);
     deadlines.set(Deadlines.Kind.KEEP_ALIVE, nowNs + KEEP_ALIVE_NS);

@@ -15,6 +15,7 @@ public enum SrtCounter implements CounterDescriptor {
   CONNECTIONS_REFUSED("srt_connections_refused", "A caller was refused."),
   CONNECTIONS_CALLED("srt_connections_called", "A call of ours was let in."),
   CALLS_REFUSED("srt_calls_refused", "A call of ours was refused."),
+  CALLS_UNRESOLVED("srt_calls_unresolved", "A call of ours found no address for the name."),
   CALLS_TIMED_OUT("srt_calls_timed_out", "A call of ours was not answered."),
   CONNECTIONS_CLOSED("srt_connections_closed", "A connection ended."),
   CONNECTIONS_OVER_LIMIT(

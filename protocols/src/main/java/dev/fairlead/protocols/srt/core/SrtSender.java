@@ -8,7 +8,6 @@ import dev.fairlead.protocols.srt.wire.KeyMaterial;
 import dev.fairlead.protocols.srt.wire.SequenceNumber;
 import dev.fairlead.protocols.srt.wire.SrtHeader;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +65,7 @@ final class SrtSender {
   SrtSender(
       Agreement agreement,
       SrtSettings settings,
+      PacketPool pool,
       PacketWriter writer,
       Deadlines deadlines,
       RoundTrip roundTrip,
@@ -88,7 +88,7 @@ final class SrtSender {
                 agreement.packetBytes() - SrtHeader.NETWORK_HEADERS_BYTES - SrtHeader.SIZE_BYTES)
             - (crypto == null ? 0 : crypto.tagBytes());
     windowPackets = agreement.sendWindowPackets();
-    buffer = new SendBuffer(agreement.sendSequence(), settings.windowPackets());
+    buffer = new SendBuffer(pool, agreement.sendSequence(), settings.windowPackets());
     lastAckSequence = agreement.sendSequence();
   }
 
@@ -207,7 +207,7 @@ final class SrtSender {
     buffer.bytes(sequence).getBytes(buffer.offset(sequence), scratch, 0, lengthBytes);
     int timestampUs = writer.timestampUs(buffer.submittedNs(sequence));
     int sealedBytes = seal(keys, sequence, flags, timestampUs, lengthBytes);
-    buffer.replace(sequence, Unpooled.copiedBuffer(scratch, 0, sealedBytes));
+    buffer.replace(sequence, scratch, sealedBytes);
   }
 
   // Keys.
@@ -301,14 +301,16 @@ final class SrtSender {
       return;
     }
     int first = from;
-    if (SequenceNumber.isBefore(first, buffer.first())) {
-      int lastGone = SequenceNumber.previous(buffer.first());
-      int last = SequenceNumber.isBefore(to, lastGone) ? to : lastGone;
+    // How far the range reaches back is counted from its end, which is known to have been sent: a
+    // number half the circle away would seem to lie ahead.
+    int keptPackets = SequenceNumber.distance(buffer.first(), to) + 1;
+    if (SequenceNumber.distance(from, to) >= keptPackets) {
+      int last = keptPackets <= 0 ? to : SequenceNumber.previous(buffer.first());
       ByteBuf packet =
           writer.beginControl(ControlPacket.DROP_REQUEST, 0, 0, DropRequest.SIZE_BYTES, nowNs, out);
       DropRequest.write(packet, first, last);
       out.packetComplete();
-      if (last == to) {
+      if (keptPackets <= 0) {
         return;
       }
       first = buffer.first();

@@ -4,10 +4,12 @@ import dev.fairlead.media.broadcast.BroadcastRegistry;
 import dev.fairlead.media.container.mpegts.MpegTsCounter;
 import dev.fairlead.media.counter.CounterSet;
 import dev.fairlead.media.session.SessionGate;
+import dev.fairlead.media.session.StreamKey;
 import dev.fairlead.media.time.WallClock;
 import dev.fairlead.protocols.egress.Egress;
 import dev.fairlead.protocols.srt.bridge.SrtServices;
 import dev.fairlead.protocols.srt.core.SrtCounter;
+import dev.fairlead.protocols.srt.wire.SrtAddress;
 import dev.fairlead.protocols.transport.EventLoops;
 import dev.fairlead.protocols.transport.UdpPort;
 import dev.fairlead.protocols.transport.UdpReceiver;
@@ -36,6 +38,7 @@ public final class SrtServer implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger connections = new AtomicInteger();
   private final List<SrtSocket> sockets = new CopyOnWriteArrayList<>();
+  private final List<SrtLine> lines = new CopyOnWriteArrayList<>();
   private @Nullable UdpPort port;
 
   /**
@@ -78,6 +81,29 @@ public final class SrtServer implements AutoCloseable {
     return opened;
   }
 
+  /**
+   * Fetches from an address from now on, whenever there is something.
+   *
+   * @param key under which what comes is published
+   */
+  public void pull(SrtAddress from, StreamKey key) {
+    begin(new SrtLine(loops, services, from, new SrtLine.Order.Pull(key), random));
+  }
+
+  /**
+   * Sends to an address from now on, whenever there is something.
+   *
+   * @param playbackId of the broadcast
+   */
+  public void push(String playbackId, SrtAddress to) {
+    begin(new SrtLine(loops, services, to, new SrtLine.Order.Push(playbackId), random));
+  }
+
+  private void begin(SrtLine line) {
+    lines.add(line);
+    line.start();
+  }
+
   /** Where it listens, with the real port. */
   public InetSocketAddress address() {
     UdpPort bound = port;
@@ -105,6 +131,9 @@ public final class SrtServer implements AutoCloseable {
   /** Tells every peer that it is over, and closes the port. */
   @Override
   public void close() {
+    for (SrtLine line : lines) {
+      line.close().awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    }
     for (SrtSocket socket : sockets) {
       socket
           .loop()

@@ -1,7 +1,7 @@
 package dev.fairlead.protocols.srt.netty;
 
 import dev.fairlead.media.counter.CounterSet;
-import dev.fairlead.protocols.srt.bridge.SrtDoor;
+import dev.fairlead.protocols.srt.bridge.SrtEntry;
 import dev.fairlead.protocols.srt.bridge.SrtOutlet;
 import dev.fairlead.protocols.srt.bridge.SrtPeer;
 import dev.fairlead.protocols.srt.bridge.SrtReception;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One loop's part of a port: its listener, its connections by their socket id, their deadlines.
  * Confined to that loop, save where it says so.
  */
-final class SrtSocket implements UdpReceiver, SrtDoor, SrtListenerActions {
+final class SrtSocket implements UdpReceiver, SrtListenerActions {
   private static final int MAX_HANDSHAKE_BYTES = 1_472;
   private static final int MAX_SOCKET_ID = 0x3FFF_FFFF;
 
@@ -69,7 +69,7 @@ final class SrtSocket implements UdpReceiver, SrtDoor, SrtListenerActions {
     pool = new PacketPool(config.maxWaitingPackets());
     writer = new BurstWriter(socket, counters);
     listener = new SrtListener(config.settings(), counters, random);
-    reception = new SrtReception(services, this);
+    reception = new SrtReception(services);
   }
 
   @Override
@@ -105,7 +105,7 @@ final class SrtSocket implements UdpReceiver, SrtDoor, SrtListenerActions {
     if (asked != null) {
       request = null;
       timer.set(listenerAlarm, listener.deadlineNs());
-      reception.requested(asked);
+      reception.requested(asked.streamId(), new Entry(asked));
     }
   }
 
@@ -144,32 +144,63 @@ final class SrtSocket implements UdpReceiver, SrtDoor, SrtListenerActions {
 
   // What the bridge wants.
 
-  @Override
-  public EventLoop loop() {
+  EventLoop loop() {
     return socket.loop();
   }
 
-  @Override
-  public void refuse(SrtRequest asked, RejectReason reason) {
-    listener.refuse(asked, reason, this);
-    writer.flush();
-  }
+  /** A caller that waits. */
+  private final class Entry implements SrtEntry {
+    private final SrtRequest asked;
 
-  @Override
-  public boolean takeKeys(SrtRequest asked) {
-    boolean fit = listener.takeKeys(asked, config.settings(), this);
-    writer.flush();
-    return fit;
-  }
-
-  @Override
-  public @Nullable SrtPeer accept(SrtRequest asked, SrtRole role) {
-    if (closing || connections.incrementAndGet() > config.maxConnections()) {
-      connections.decrementAndGet();
-      counters.increment(SrtCounter.CONNECTIONS_OVER_LIMIT);
-      refuse(asked, closing ? RejectReason.CLOSING : RejectReason.OVERLOAD);
-      return null;
+    Entry(SrtRequest asked) {
+      this.asked = asked;
     }
+
+    @Override
+    public EventLoop loop() {
+      return socket.loop();
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+      return asked.from();
+    }
+
+    @Override
+    public String agent() {
+      return "srt " + asked.version();
+    }
+
+    @Override
+    public void refuse(RejectReason reason) {
+      listener.refuse(asked, reason, SrtSocket.this);
+      writer.flush();
+    }
+
+    @Override
+    public boolean takeKeys() {
+      boolean fit = listener.takeKeys(asked, config.settings(), SrtSocket.this);
+      writer.flush();
+      return fit;
+    }
+
+    @Override
+    public @Nullable SrtPeer accept(SrtRole role) {
+      if (closing) {
+        refuse(RejectReason.CLOSING);
+        return null;
+      }
+      if (connections.incrementAndGet() > config.maxConnections()) {
+        connections.decrementAndGet();
+        counters.increment(SrtCounter.CONNECTIONS_OVER_LIMIT);
+        refuse(RejectReason.OVERLOAD);
+        return null;
+      }
+      return letIn(asked, role);
+    }
+  }
+
+  private SrtPeer letIn(SrtRequest asked, SrtRole role) {
     long nowNs = System.nanoTime();
     SrtConnection connection =
         listener.accept(asked, freeSocketId(), config.settings(), pool, nowNs, this);

@@ -11,12 +11,12 @@ public final class DropRequest {
 
   /** The first packet that is given up. */
   public static int first(ByteBuf bytes, int index) {
-    return bytes.getInt(index);
+    return bytes.getInt(index) & SequenceNumber.MAX;
   }
 
   /** The last one. */
   public static int last(ByteBuf bytes, int index) {
-    return bytes.getInt(index + 4);
+    return bytes.getInt(index + 4) & SequenceNumber.MAX;
   }
 
   /** Appends a range. */

@@ -182,6 +182,8 @@ public final class PeerSession {
     nowNs = System.nanoTime();
     checkpointNs = nowNs + CHECKPOINT_NS;
     counters.increment(WebRtcCounter.SESSIONS_OPENED);
+    // Who publishes may come back with another key: not deliberate.
+    session.onCut(reason -> execute(() -> close(reason, false)));
     settle();
   }
 

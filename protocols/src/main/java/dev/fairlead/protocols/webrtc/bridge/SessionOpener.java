@@ -36,7 +36,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +88,7 @@ public final class SessionOpener {
     services.registry().addListener(ages);
   }
 
-  /** Somebody who may want to publish or play. */
+  /** Somebody who may want to publish. */
   public record Peer(InetSocketAddress remote, String agent) {}
 
   /** All sessions. */
@@ -217,19 +216,13 @@ public final class SessionOpener {
 
   /** Opens a session that plays. The stage never fails and completes on any thread. */
   public CompletionStage<Opening> play(
-      PeerEndpoint endpoint,
-      String playbackId,
-      Map<String, String> parameters,
-      String offerText,
-      Peer peer) {
+      PeerEndpoint endpoint, PlayRequest request, String offerText) {
     Draft draft;
     try {
       draft = new Draft(endpoint, OfferReader.read(offerText));
     } catch (SdpException e) {
       return refused(OpeningRefusal.MALFORMED, String.valueOf(e.getMessage()));
     }
-    PlayRequest request =
-        new PlayRequest(Protocol.WHEP, playbackId, peer.remote(), peer.agent(), parameters);
     CompletableFuture<Opening> opening = new CompletableFuture<>();
     // Asked first and admitted only once there is something to play: who asks for a broadcast that
     // is not live, again and again, opens no session.

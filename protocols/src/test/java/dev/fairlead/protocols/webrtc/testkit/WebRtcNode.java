@@ -10,6 +10,8 @@ import dev.fairlead.media.session.PlayRequest;
 import dev.fairlead.media.session.PublishAdmission;
 import dev.fairlead.media.session.PublishRequest;
 import dev.fairlead.media.session.RefusalReason;
+import dev.fairlead.media.session.Session;
+import dev.fairlead.media.session.SessionDirectory;
 import dev.fairlead.media.session.SessionEvent;
 import dev.fairlead.media.session.SessionGate;
 import dev.fairlead.media.session.TenantId;
@@ -44,6 +46,8 @@ public final class WebRtcNode implements AutoCloseable {
   private final EventLoops loops;
   private final BroadcastRegistry registry = new BroadcastRegistry(BroadcastLimits.DEFAULT);
   private final ConcurrentLinkedQueue<SessionEvent> events = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Session> publishers = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Session> viewers = new ConcurrentLinkedQueue<>();
   private final WebRtcServer webRtc;
   private final HttpServer http;
   private final ConcurrentLinkedQueue<HttpAccessLog.Access> accesses =
@@ -69,6 +73,7 @@ public final class WebRtcNode implements AutoCloseable {
               events.add(event);
               return CompletableFuture.completedFuture(null);
             },
+            new Directory(),
             InstantSource.system());
     WebRtcConfig config =
         new WebRtcConfig(
@@ -107,6 +112,16 @@ public final class WebRtcNode implements AutoCloseable {
   /** What was recorded so far. */
   public List<SessionEvent> events() {
     return List.copyOf(events);
+  }
+
+  /** Who was let in to publish so far. */
+  public List<Session> publishers() {
+    return List.copyOf(publishers);
+  }
+
+  /** Who was let in to watch so far. */
+  public List<Session> viewers() {
+    return List.copyOf(viewers);
   }
 
   /** What was logged so far. */
@@ -168,6 +183,19 @@ public final class WebRtcNode implements AutoCloseable {
     registry.all().forEach(broadcast -> broadcast.stop(EndReason.SHUTDOWN));
     http.close();
     loops.close();
+  }
+
+  private final class Directory implements SessionDirectory {
+    @Override
+    public void publishing(
+        Session session, PublishRequest request, PublishAdmission.Granted granted) {
+      publishers.add(session);
+    }
+
+    @Override
+    public void playing(Session session, PlayRequest request, PlayAdmission.Granted granted) {
+      viewers.add(session);
+    }
   }
 
   private static final class Policy implements AccessPolicy {

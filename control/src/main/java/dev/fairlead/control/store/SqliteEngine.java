@@ -1,0 +1,75 @@
+package dev.fairlead.control.store;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * SQLite in one file that its owner alone reads. Readers never wait for the writer, and another
+ * process may write as well: the write-ahead log takes care of both.
+ */
+final class SqliteEngine implements Engine {
+  /** Below the 4 s after which an admission is refused. */
+  private static final int BUSY_TIMEOUT_MS = 3_000;
+
+  /** Reads are tens of microseconds; more connections than processors only hold memory. */
+  private static final int MAX_CONNECTIONS = 4;
+
+  private final SQLiteDataSource source = new SQLiteDataSource();
+
+  SqliteEngine(Path file) throws IOException {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      // Made by an earlier start.
+    }
+    source.setUrl("jdbc:sqlite:" + file);
+  }
+
+  @Override
+  public Connection open() throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("pragma busy_timeout = " + BUSY_TIMEOUT_MS);
+      statement.execute("pragma journal_mode = wal");
+      // A commit that was answered survives the loss of power.
+      statement.execute("pragma synchronous = full");
+      statement.execute("pragma foreign_keys = on");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public DataSource dataSource() {
+    return source;
+  }
+
+  @Override
+  public int maxConnections() {
+    return MAX_CONNECTIONS;
+  }
+
+  @Override
+  public boolean oneWriter() {
+    return true;
+  }
+
+  @Override
+  public void beginWrite(Connection connection) throws SQLException {
+    // A reader that turns writer in the middle would fail at once instead of waiting its turn.
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("begin immediate");
+    }
+  }
+}
