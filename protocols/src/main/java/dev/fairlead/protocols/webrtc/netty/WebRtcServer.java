@@ -136,7 +136,11 @@ public final class WebRtcServer implements AutoCloseable {
 
   /** Makes the certificate of sessions to come when it is time. Any thread that may wait. */
   public void renewCertificate() {
-    services.identities().renew(clock.instant());
+    Instant now = clock.instant();
+    if (services.identities().renew(now)) {
+      // Nobody waits for it, and a failure would show with the first peer.
+      var _ = services.handshakes().rehearse(services.identities().at(now));
+    }
   }
 
   /** Where it receives, with the real port. */
