@@ -58,9 +58,14 @@ final class Browser implements AutoCloseable {
 
   /** Opens a page whose first video element is watched picture by picture. */
   WatchedPage open(String url) {
+    return open(url, "");
+  }
+
+  /** The same, and runs {@code initScript} before anything of the page's. */
+  WatchedPage open(String url, String initScript) {
     Page page = chromium.newPage();
     page.setDefaultTimeout(TIMEOUT_MS);
-    return new WatchedPage(page, url);
+    return new WatchedPage(page, initScript, url);
   }
 
   /** Opens the watch page, or a page around it, in a window of that size. */

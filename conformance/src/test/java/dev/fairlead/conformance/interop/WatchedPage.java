@@ -44,11 +44,11 @@ final class WatchedPage implements AutoCloseable {
   private final Page page;
   private final List<String> console = new CopyOnWriteArrayList<>();
 
-  WatchedPage(Page page, String url) {
+  WatchedPage(Page page, String initScript, String url) {
     this.page = page;
     page.onConsoleMessage(message -> console.add(message.type() + ": " + message.text()));
     page.onPageError(console::add);
-    page.addInitScript(WATCH);
+    page.addInitScript(WATCH + initScript);
     try {
       page.navigate(url);
     } catch (RuntimeException e) {

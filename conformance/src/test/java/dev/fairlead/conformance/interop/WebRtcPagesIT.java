@@ -18,6 +18,26 @@ class WebRtcPagesIT {
   private static final int PHONE = 380;
   private static final String WITHOUT_WEBRTC = "delete window.RTCPeerConnection;";
 
+  /** A network that lets nothing out but TCP: the server's other candidates are not known. */
+  private static final String TCP_ALONE =
+      """
+      const set = RTCPeerConnection.prototype.setRemoteDescription;
+      RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp }) {
+        window.peers = [...(window.peers ?? []), this];
+        return set.call(this, { type, sdp: sdp.replace(/a=candidate:\\S+ \\d udp .*\\r\\n/g, '') });
+      };
+      """;
+
+  /** Over which protocol the path of the newest session goes. */
+  private static final String PATH =
+      """
+      (async () => {
+        const all = [...(await window.peers.at(-1).getStats()).values()];
+        const pair = all.find((each) => each.type === 'candidate-pair' && each.nominated);
+        return all.find((each) => each.id === pair.remoteCandidateId).protocol;
+      })()
+      """;
+
   /** Half a second of pictures, so that nothing is mistaken for motion. */
   private static final int SOME_PICTURES = 15;
 
@@ -35,6 +55,25 @@ class WebRtcPagesIT {
           meter.getFloatTimeDomainData(wave);
           return Math.sqrt(wave.reduce((sum, value) => sum + value * value, 0) / wave.length);
         };
+      })()
+      """;
+
+  private static final String PEERS =
+      """
+      const set = RTCPeerConnection.prototype.setRemoteDescription;
+      RTCPeerConnection.prototype.setRemoteDescription = function (answer) {
+        window.peers = [...(window.peers ?? []), this];
+        return set.call(this, answer);
+      };
+      """;
+
+  /** Pictures that left the decoder, whether or not the screen had time for them. */
+  private static final String DECODED =
+      """
+      (async () => {
+        const all = [...(await window.peers.at(-1).getStats()).values()];
+        return all.find((each) => each.type === 'inbound-rtp' && each.kind === 'video')
+            .framesDecoded;
       })()
       """;
 
@@ -66,6 +105,36 @@ class WebRtcPagesIT {
         page.await("sound comes", () -> decimal(page, "soundLevel()") > 0.01);
         page.await("delay is told", () -> page.text("#latency").matches("\\d+\\.\\d s"));
         assertEquals(List.of(), page.errors());
+      }
+      assertTrue(pushing.isAlive(), pushing::text);
+    }
+  }
+
+  @Test
+  void picturesThatReferForwardAreAllShownInOrder() {
+    int ofClip = Clip.H264_AAC.seconds() * Clip.FRAMES_PER_SECOND;
+    try (Pushing pushing = Pushing.startLooping(Clip.H264_AAC, node.pushUrl())) {
+      node.awaitLive();
+      try (WatchedPage page = browser.open(node.url("/watch/ID?mode=webrtc"), PEERS)) {
+        page.awaitPictures(2 * Clip.FRAMES_PER_SECOND, 30_000);
+        double beganMs = ((Number) page.evaluate("performance.now()")).doubleValue();
+        int before = ((Number) page.evaluate(DECODED)).intValue();
+        page.play(8_000);
+        double seconds =
+            (((Number) page.evaluate("performance.now()")).doubleValue() - beganMs) / 1_000;
+        double rate = (((Number) page.evaluate(DECODED)).intValue() - before) / seconds;
+
+        assertEquals("webrtc", page.evaluate("window.fairlead.player"));
+        // Three pictures are the edges of what was counted.
+        double edges = 3 / seconds;
+        assertEquals(Clip.FRAMES_PER_SECOND, rate, 0.02 * Clip.FRAMES_PER_SECOND + edges);
+        List<WatchedPage.Shown> shown = page.shown();
+        for (int i = 2; i < shown.size(); i++) {
+          int step = Math.floorMod(shown.get(i).number() - shown.get(i - 1).number(), ofClip);
+          assertTrue(
+              step > 0 && step < ofClip / 2,
+              "picture " + shown.get(i).number() + " after " + shown.get(i - 1).number());
+        }
       }
       assertTrue(pushing.isAlive(), pushing::text);
     }
@@ -132,6 +201,26 @@ class WebRtcPagesIT {
       publishing.evaluate("document.getElementById('go').click()");
       publishing.awaitState("preview");
       assertEquals(List.of(), publishing.errors());
+    }
+    node.awaitSilence();
+  }
+
+  @Test
+  void overTcpAloneABrowserPublishesAndAnotherWatches() {
+    node.awaitSilence();
+    try (WatchWindow publishing =
+        open(WIDE, TCP_ALONE, node.url("/publish") + "#" + node.streamKey())) {
+      publishing.awaitState("preview");
+      publishing.evaluate("document.getElementById('go').click()");
+      publishing.awaitState("live");
+      try (WatchWindow page = open(WIDE, TCP_ALONE, node.url("/watch/ID?mode=webrtc"))) {
+        page.awaitState("live");
+        page.await("pictures come", () -> number(page, "window.fairlead.frames") > SOME_PICTURES);
+
+        assertEquals("webrtc", page.player());
+        assertEquals("tcp", page.evaluate(PATH));
+        assertEquals("tcp", publishing.evaluate(PATH));
+      }
     }
     node.awaitSilence();
   }

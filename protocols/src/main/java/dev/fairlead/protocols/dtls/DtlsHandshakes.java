@@ -2,6 +2,7 @@ package dev.fairlead.protocols.dtls;
 
 import dev.fairlead.media.counter.CounterSet;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,16 @@ public final class DtlsHandshakes {
   /** Whether no further handshake may begin now. */
   public boolean isFull() {
     return free.availablePermits() == 0;
+  }
+
+  /**
+   * Begins one with ourselves, in memory and uncounted. The first handshake of a process waits for
+   * half of a library to be loaded: better this one than a peer's.
+   *
+   * @return whether it went as it should
+   */
+  public CompletableFuture<Boolean> rehearse(DtlsIdentity identity) {
+    return new Rehearsal(identity, random).begin();
   }
 
   /** Begins one, on a thread of its own; null when too many are under way. */

@@ -27,9 +27,10 @@ public final class DtlsIdentities {
     this.random = random;
   }
 
-  /** Makes another one when it is time. */
-  public void renew(Instant now) {
-    at(now);
+  /** Makes another one when it is time; false when it is not. */
+  public synchronized boolean renew(Instant now) {
+    DtlsIdentity before = identity;
+    return !at(now).equals(before);
   }
 
   /** The one for a session that begins now. */

@@ -114,6 +114,12 @@ class DtlsConnectionTest {
   }
 
   @Test
+  void aRehearsalGoesThroughAndCountsForNothing() throws Exception {
+    assertTrue(soon(handshakes.rehearse(client.identity)));
+    assertEquals(0, handshakes.counters().value(DtlsCounter.HANDSHAKES_BEGUN));
+  }
+
+  @Test
   void theServersPreferenceDecides() throws Exception {
     connectWell(GCM_128, GCM_256, COUNTER_MODE);
 

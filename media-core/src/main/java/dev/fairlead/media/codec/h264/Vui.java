@@ -1,23 +1,32 @@
 package dev.fairlead.media.codec.h264;
 
 import dev.fairlead.media.bits.BitReader;
+import dev.fairlead.media.bits.MalformedMediaException;
 import dev.fairlead.media.track.FrameRate;
 
 /**
- * vui_parameters() (H.264 (08/2021) §E.1.1) up to pic_struct_present_flag. Immutable.
+ * vui_parameters() (H.264 (08/2021) §E.1.1) up to max_num_reorder_frames. Immutable.
  *
  * @param sarWidth sample aspect ratio, horizontal part; 1 when unspecified
  * @param sarHeight sample aspect ratio, vertical part; 1 when unspecified
  * @param frameRate frames a second from the timing information
  * @param fixedFrameRate fixed_frame_rate_flag
  * @param picStructPresent pic_struct_present_flag
+ * @param maxReorderFrames max_num_reorder_frames, {@link #UNSPECIFIED} when it is not told
  */
 public record Vui(
     int sarWidth,
     int sarHeight,
     FrameRate frameRate,
     boolean fixedFrameRate,
-    boolean picStructPresent) {
+    boolean picStructPresent,
+    int maxReorderFrames) {
+  /** Nothing is told: as many as the level allows. */
+  public static final int UNSPECIFIED = -1;
+
+  /** MaxDpbFrames (§A.3.1). */
+  private static final int MAX_REORDER_FRAMES = 16;
+
   private static final int EXTENDED_SAR = 255;
 
   /** cpb_cnt_minus1 (§E.2.2). */
@@ -80,7 +89,26 @@ public record Vui(
     if (nalHrd || vclHrd) {
       bits.skipBits(1); // low_delay_hrd_flag
     }
-    return new Vui(sarWidth, sarHeight, frameRate, fixedFrameRate, bits.readFlag());
+    boolean picStructPresent = bits.readFlag();
+    return new Vui(
+        sarWidth, sarHeight, frameRate, fixedFrameRate, picStructPresent, reorderFrames(bits));
+  }
+
+  /** Everything else of a set can be used although its last fields cannot be read. */
+  private static int reorderFrames(BitReader bits) {
+    try {
+      if (!bits.hasMoreRbspData() || !bits.readFlag()) { // bitstream_restriction_flag
+        return UNSPECIFIED;
+      }
+      bits.skipBits(1); // motion_vectors_over_pic_boundaries_flag
+      bits.readLongExpGolomb(); // max_bytes_per_pic_denom
+      bits.readLongExpGolomb(); // max_bits_per_mb_denom
+      bits.readLongExpGolomb(); // log2_max_mv_length_horizontal
+      bits.readLongExpGolomb(); // log2_max_mv_length_vertical
+      return bits.readExpGolomb(MAX_REORDER_FRAMES, "max_num_reorder_frames");
+    } catch (MalformedMediaException e) {
+      return UNSPECIFIED;
+    }
   }
 
   /** hrd_parameters() (§E.1.2). */

@@ -21,6 +21,9 @@ public final class PayloadBurst {
   /** The marker bit is set on the last packet. */
   public static final int MARKER = 1 << 2;
 
+  /** Is shown before one that came before: not for viewers who show what comes as it comes. */
+  public static final int OUT_OF_ORDER = 1 << 3;
+
   /** Values that describe one run in the array. */
   static final int RUN_FIELDS = 4;
 
@@ -34,6 +37,7 @@ public final class PayloadBurst {
   private final int packets;
   private final long firstPacket;
   private final long timestampTicks;
+  private final long decodeTicks;
   private final long wallClockNs;
   private final int flags;
 
@@ -45,6 +49,7 @@ public final class PayloadBurst {
    * @param packets how many, at least 1
    * @param firstPacket number of the first packet among all of the packetizer, from 0
    * @param timestampTicks RTP timestamp before any offset, unwrapped
+   * @param decodeTicks the same, counted by when it is decoded
    * @param wallClockNs capture or else arrival time, nanoseconds since 1970-01-01T00:00Z
    * @param flags of the constants above
    */
@@ -54,12 +59,14 @@ public final class PayloadBurst {
       int packets,
       long firstPacket,
       long timestampTicks,
+      long decodeTicks,
       long wallClockNs,
       int flags) {
     this.bytes = bytes;
     this.packets = packets;
     this.firstPacket = firstPacket;
     this.timestampTicks = timestampTicks;
+    this.decodeTicks = decodeTicks;
     this.wallClockNs = wallClockNs;
     this.flags = flags;
     runs = new int[countRuns(ends, packets) * RUN_FIELDS];
@@ -125,6 +132,14 @@ public final class PayloadBurst {
     return timestampTicks;
   }
 
+  /**
+   * The timestamp for viewers whose decoder shows with each picture that it takes the one whose
+   * turn it is: pictures in decoding order, as far apart as they are shown.
+   */
+  public long decodeTicks() {
+    return decodeTicks;
+  }
+
   /** Capture or arrival time, nanoseconds since 1970-01-01T00:00Z. */
   public long wallClockNs() {
     return wallClockNs;
@@ -138,6 +153,11 @@ public final class PayloadBurst {
   /** Whether no other burst needs this one. */
   public boolean isDisposable() {
     return (flags & DISPOSABLE) != 0;
+  }
+
+  /** Whether one that came before is shown after this one. */
+  public boolean isOutOfOrder() {
+    return (flags & OUT_OF_ORDER) != 0;
   }
 
   /** Whether a packet, counted within the burst, has the marker bit. */

@@ -65,6 +65,7 @@ final class RtpSender {
   private int lastTimestamp;
   private long capturedNs = NEVER;
   private boolean captureTold;
+  private boolean decodeOrder;
 
   private long[] segmentSequence = new long[FIRST_SEGMENTS];
   private long[] segmentPacket = new long[FIRST_SEGMENTS];
@@ -138,7 +139,17 @@ final class RtpSender {
   }
 
   private int timestamp(PayloadBurst burst, long shiftTicks) {
-    return (int) (burst.timestampTicks() + shiftTicks) + media.timestampOffset();
+    return (int) (ticks(burst) + shiftTicks) + media.timestampOffset();
+  }
+
+  /** Whether timestamps say when a picture is decoded. */
+  void decodeOrder(boolean decoded) {
+    decodeOrder = decoded;
+  }
+
+  /** The time of a burst, before any offset. */
+  long ticks(PayloadBurst burst) {
+    return decodeOrder ? burst.decodeTicks() : burst.timestampTicks();
   }
 
   private void writeHeader(

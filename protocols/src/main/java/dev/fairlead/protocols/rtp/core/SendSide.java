@@ -245,13 +245,24 @@ public final class SendSide {
   // From the application.
 
   /**
+   * Says by which of its times a picture of the paced media is stamped from now on.
+   *
+   * @param decodeOrder when it is decoded, for a viewer whose decoder brings pictures into order;
+   *     else when it is shown
+   */
+  public void decodeOrder(boolean decodeOrder) {
+    senders[pacedIndex].decodeOrder(decodeOrder);
+  }
+
+  /**
    * Says where the broadcast is, so that a viewer who begins with pictures of the past is brought
    * there: those are sent faster than they were taken, with timestamps of the time at which they
    * are sent, until they meet what is live. Nothing jumps, and nothing is shown late.
    *
-   * @param timestampTicks of the newest burst of the paced media
+   * @param newest burst of the paced media
    */
-  public void startBehind(long timestampTicks, long nowNs) {
+  public void startBehind(PayloadBurst newest, long nowNs) {
+    long timestampTicks = senders[pacedIndex].ticks(newest);
     catchingUp = true;
     edgeTicks = timestampTicks;
     edgeNs = nowNs;
@@ -270,7 +281,7 @@ public final class SendSide {
     RtpSender sender = senders[mediaIndex];
     if (!catchingUp) {
       clock.sample(
-          Timescale.toNanos(burst.timestampTicks(), sender.media().clockRateHz()),
+          Timescale.toNanos(sender.ticks(burst), sender.media().clockRateHz()),
           wallClock.epochNsAt(nowNs));
     }
     if (reportDueNs == NO_DEADLINE) {
@@ -301,8 +312,8 @@ public final class SendSide {
     while (pacer.isDue(nowNs)) {
       PayloadBurst burst = pacer.head();
       if (pacer.headPacket() == 0) {
-        shiftTicks = shift(burst, sender.media().clockRateHz(), nowNs);
-        lastTicks = burst.timestampTicks() + shiftTicks;
+        shiftTicks = shift(sender.ticks(burst), sender.media().clockRateHz(), nowNs);
+        lastTicks = sender.ticks(burst) + shiftTicks;
         anySent = true;
       }
       int bytes =
@@ -320,13 +331,13 @@ public final class SendSide {
   }
 
   /** How much later than it was taken a picture is to be shown. */
-  private long shift(PayloadBurst burst, int clockRateHz, long nowNs) {
+  private long shift(long ticks, int clockRateHz, long nowNs) {
     if (!catchingUp) {
       return 0;
     }
     long liveTicks = edgeTicks + Timescale.fromNanos(nowNs - edgeNs, clockRateHz);
-    long behindTicks = liveTicks - burst.timestampTicks();
-    long afterLastTicks = anySent ? lastTicks + 1 - burst.timestampTicks() : Long.MIN_VALUE;
+    long behindTicks = liveTicks - ticks;
+    long afterLastTicks = anySent ? lastTicks + 1 - ticks : Long.MIN_VALUE;
     if (behindTicks <= Timescale.fromNanos(LIVE_NS, clockRateHz) && afterLastTicks <= 0) {
       catchingUp = false;
       return 0;

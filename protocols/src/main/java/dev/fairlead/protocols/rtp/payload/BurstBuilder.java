@@ -23,6 +23,7 @@ final class BurstBuilder {
   private int[] ends = new int[64];
   private int packets;
   private long nextPacket;
+  private long highestPts = Long.MIN_VALUE;
 
   /**
    * @param allocator makes a buffer with room for at least so many bytes
@@ -56,12 +57,23 @@ final class BurstBuilder {
 
   /** The burst, or null when it has no packets. */
   @Nullable PayloadBurst finish(Sample sample) {
+    return finish(sample, orderFlag(sample));
+  }
+
+  /** The same for a sample that had its turn before. */
+  @Nullable PayloadBurst finishAgain(Sample sample) {
+    return finish(sample, 0);
+  }
+
+  private @Nullable PayloadBurst finish(Sample sample, int orderFlag) {
     if (packets == 0) {
       abandon();
       return null;
     }
+    int clockHz = sample.track().timescaleHz();
     int flags =
-        (sample.isRandomAccess() ? PayloadBurst.KEY : 0)
+        orderFlag
+            | (sample.isRandomAccess() ? PayloadBurst.KEY : 0)
             | ((sample.flags() & Sample.DISPOSABLE) != 0 ? PayloadBurst.DISPOSABLE : 0)
             | (sample.track().kind() == MediaKind.VIDEO ? PayloadBurst.MARKER : 0);
     PayloadBurst burst =
@@ -70,12 +82,23 @@ final class BurstBuilder {
             ends,
             packets,
             nextPacket,
-            Timescale.rescale(sample.ptsTicks(), sample.track().timescaleHz(), clockRateHz),
+            Timescale.rescale(sample.ptsTicks(), clockHz, clockRateHz),
+            Timescale.rescale(sample.dtsTicks(), clockHz, clockRateHz),
             sample.wallClockNs(),
             flags);
     nextPacket += packets;
     bytes = Unpooled.EMPTY_BUFFER;
     return burst;
+  }
+
+  /** Key pictures begin anew, as nothing behind them refers to what was before. */
+  private int orderFlag(Sample sample) {
+    boolean fresh = sample.isDiscontinuity() || sample.isRandomAccess();
+    if (fresh || sample.ptsTicks() > highestPts) {
+      highestPts = sample.ptsTicks();
+      return 0;
+    }
+    return PayloadBurst.OUT_OF_ORDER;
   }
 
   /** Lets go of what was gathered. */

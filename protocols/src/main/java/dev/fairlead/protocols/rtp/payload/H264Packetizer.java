@@ -1,7 +1,11 @@
 package dev.fairlead.protocols.rtp.payload;
 
+import dev.fairlead.media.bits.MalformedMediaException;
 import dev.fairlead.media.codec.h264.AvcConfiguration;
 import dev.fairlead.media.codec.h264.NalUnitType;
+import dev.fairlead.media.codec.h264.Sps;
+import dev.fairlead.media.codec.h264.SpsCopy;
+import dev.fairlead.media.codec.h264.Vui;
 import dev.fairlead.media.codec.nal.NalUnits;
 import dev.fairlead.media.codec.nal.ParameterSet;
 import dev.fairlead.media.codec.nal.SeiMessages;
@@ -27,6 +31,9 @@ final class H264Packetizer implements Packetizer {
   private static final int PICTURE_TIMING = 1;
   private static final int FILLER_PAYLOAD = 3;
 
+  /** A name that encoders do not give their sets: the last there is. */
+  private static final int DECOY_ID = 31;
+
   private final int maxPayloadBytes;
   private final BurstBuilder burst;
   private final NalAggregator aggregator;
@@ -36,6 +43,7 @@ final class H264Packetizer implements Packetizer {
   private @Nullable Track track;
   private List<ParameterSet> sps = List.of();
   private List<ParameterSet> pps = List.of();
+  private int declaredReorderFrames;
 
   H264Packetizer(IntFunction<ByteBuf> allocator, int maxPayloadBytes) {
     this.maxPayloadBytes = maxPayloadBytes;
@@ -43,36 +51,95 @@ final class H264Packetizer implements Packetizer {
     aggregator = new StapA(burst, maxPayloadBytes);
   }
 
-  @Override
   @SuppressWarnings("ReferenceEquality") // A version of a track is one object.
-  public @Nullable PayloadBurst packetize(Sample sample) {
-    if (track != sample.track()) {
-      track = sample.track();
-      AvcConfiguration record =
-          AvcConfiguration.parse(sample.track().format().configuration().toByteArray());
-      sps = record.sps();
-      pps = record.pps();
+  private void configure(Sample sample) {
+    if (track == sample.track()) {
+      return;
     }
-    // Fragments and aggregates add about one byte in four hundred; parameter sets are small.
-    ByteBuf out = burst.begin(sample.payloadBytes() + sample.payloadBytes() / 100 + 1_024);
+    track = sample.track();
+    AvcConfiguration record =
+        AvcConfiguration.parse(sample.track().format().configuration().toByteArray());
+    sps = record.sps();
+    pps = record.pps();
+    declaredReorderFrames = sps.isEmpty() ? Vui.UNSPECIFIED : reorderFrames(sps.getFirst());
+  }
+
+  private static int reorderFrames(ParameterSet sps) {
     try {
-      if (sample.isRandomAccess() && !hasParameterSets(sample.payload())) {
+      Vui vui = Sps.parse(sps).vui();
+      return vui == null ? Vui.UNSPECIFIED : vui.maxReorderFrames();
+    } catch (MalformedMediaException e) {
+      // Whoever cannot read it can pass it on all the same.
+      return Vui.UNSPECIFIED;
+    }
+  }
+
+  /**
+   * What the sequence parameter set says, when its pictures do come out of order: encoders that use
+   * no B-frames may still allow for them.
+   */
+  @Override
+  public int reorderFrames(Sample key) {
+    configure(key);
+    return key.ctsOffsetTicks() > 0 ? Math.max(0, declaredReorderFrames) : 0;
+  }
+
+  @Override
+  public @Nullable PayloadBurst packetize(Sample sample) {
+    configure(sample);
+    boolean withSets = sample.isRandomAccess() && !hasParameterSets(sample.payload());
+    return packetize(sample, withSets, List.of(), 1);
+  }
+
+  /**
+   * INTEROP: libwebrtc writes into each sequence parameter set that it receives that no picture is
+   * held back, and takes a decoder that yields none for broken; seen from Chromium 156
+   * (WebRtcPagesIT, clip H264_AAC). Of two sets in one packet it rewrites the second alone, so a
+   * decoy that no picture refers to goes behind the real one. The key picture comes once more for
+   * each picture that is held back: it is shown at once, and from then on each one that goes in
+   * lets one out.
+   */
+  @Override
+  public @Nullable PayloadBurst packetizeEntry(Sample key, int reorderFrames) {
+    configure(key);
+    List<ParameterSet> decoys =
+        sps.isEmpty() ? List.of() : List.of(SpsCopy.withId(sps.getFirst(), DECOY_ID));
+    return packetize(key, true, decoys, 1 + reorderFrames);
+  }
+
+  private @Nullable PayloadBurst packetize(
+      Sample sample, boolean withSets, List<ParameterSet> decoys, int times) {
+    // Fragments and aggregates add about one byte in four hundred; parameter sets are small.
+    ByteBuf out =
+        burst.begin(times * (sample.payloadBytes() + sample.payloadBytes() / 100) + 1_024);
+    try {
+      if (withSets) {
         aggregate(sps, out);
+        aggregate(decoys, out);
         aggregate(pps, out);
       }
-      nalUnits.wrap(sample.payload());
-      while (nalUnits.next()) {
-        if (isWanted(NalUnitType.of(nalUnits.headerByte()))) {
-          nalUnit(out);
-        }
+      for (int i = 0; i < times; i++) {
+        pictures(sample, !decoys.isEmpty(), out);
+        // Copies of a small picture do not share a packet, which would be one picture's for some.
+        aggregator.flush();
       }
-      aggregator.flush();
     } catch (RuntimeException e) {
       aggregator.reset();
       burst.abandon();
       throw e;
     }
-    return burst.finish(sample);
+    return decoys.isEmpty() ? burst.finish(sample) : burst.finishAgain(sample);
+  }
+
+  private void pictures(Sample sample, boolean withoutSets, ByteBuf out) {
+    nalUnits.wrap(sample.payload());
+    while (nalUnits.next()) {
+      int type = NalUnitType.of(nalUnits.headerByte());
+      boolean set = type == NalUnitType.SPS || type == NalUnitType.PPS;
+      if (isWanted(type) && !(set && withoutSets)) {
+        nalUnit(out);
+      }
+    }
   }
 
   private boolean hasParameterSets(ByteBuf payload) {

@@ -19,4 +19,25 @@ public interface Packetizer {
    *     form
    */
   @Nullable PayloadBurst packetize(Sample sample);
+
+  /**
+   * How many pictures a decoder holds back, from this one on, in order to show them in order; 0
+   * when it shows them as they come, or nobody knows.
+   *
+   * @param key at which decoding can start; borrowed for the call
+   */
+  default int reorderFrames(Sample key) {
+    return 0;
+  }
+
+  /**
+   * Like {@link #packetize}, for a decoder that begins here and is to hold pictures back although
+   * it was made for such as need not be.
+   *
+   * @param key at which decoding can start; borrowed for the call
+   * @param reorderFrames how many it is to hold back
+   */
+  default @Nullable PayloadBurst packetizeEntry(Sample key, int reorderFrames) {
+    return packetize(key);
+  }
 }

@@ -5,6 +5,7 @@ import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.broadcast.EndReason;
 import dev.fairlead.media.broadcast.Subscriber;
 import dev.fairlead.media.broadcast.Subscription;
+import dev.fairlead.media.time.Timescale;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.media.track.Sample;
 import dev.fairlead.media.track.Track;
@@ -30,6 +31,17 @@ final class PlayGroup implements Subscriber {
   /** Packets since the last key picture, kept for who joins: ten seconds of 8 Mbit/s. */
   static final int MAX_GOP_BYTES = 10 << 20;
 
+  /** Sound that is older than this when a group begins is not live. */
+  private static final int LIVE_SOUND_MS = 100;
+
+  /** Sound that is made lags by less; more than this behind the pictures is of the past. */
+  private static final long MAX_SOUND_LAG_NS = 300_000_000;
+
+  /** A publisher's sound that stays behind for so long is always behind. */
+  private static final long SOUND_PATIENCE_NS = 3_000_000_000L;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
   /** Likewise: ten seconds of 60 pictures. */
   static final int MAX_GOP_BURSTS = 600;
 
@@ -51,7 +63,13 @@ final class PlayGroup implements Subscriber {
   private @Nullable Subscription subscription;
   private @Nullable PlayLane video;
   private @Nullable PlayLane audio;
+  private boolean begun;
   private boolean over;
+
+  // Sound that was made for these viewers begins with that of the past.
+  private long newestPictureNs;
+  private long soundSinceNs = NEVER;
+  private boolean soundIsLive;
 
   PlayGroup(
       WebRtcServices services, PeerEndpoint endpoint, Broadcast broadcast, Runnable whenEmpty) {
@@ -95,9 +113,9 @@ final class PlayGroup implements Subscriber {
     if (gop.isEmpty() || pictures == null) {
       return;
     }
-    viewer.behind(gop.getLast().timestampTicks(), nowNs);
+    viewer.behind(gop.getLast(), pictures, nowNs);
     for (int i = 0; i < gop.size(); i++) {
-      viewer.offer(MediaKind.VIDEO, gop.get(i), pictures.history(), nowNs);
+      viewer.offer(gop.get(i), pictures, nowNs);
     }
     viewer.finish();
     endpoint.flush();
@@ -178,7 +196,7 @@ final class PlayGroup implements Subscriber {
   @Override
   public void sample(Sample sample) {
     PlayLane lane = lane(sample.track());
-    if (lane == null) {
+    if (lane == null || isOfThePast(sample)) {
       return;
     }
     PayloadBurst burst;
@@ -196,6 +214,22 @@ final class PlayGroup implements Subscriber {
     }
     batch.add(burst);
     batchLanes.add(lane);
+  }
+
+  private boolean isOfThePast(Sample sample) {
+    long timeNs = Timescale.toNanos(sample.ptsTicks(), sample.track().timescaleHz());
+    if (sample.track().kind() == MediaKind.VIDEO) {
+      newestPictureNs = timeNs;
+      return false;
+    }
+    if (soundIsLive || !begun || video == null) {
+      return false;
+    }
+    long nowNs = System.nanoTime();
+    soundSinceNs = soundSinceNs == NEVER ? nowNs : soundSinceNs;
+    soundIsLive =
+        newestPictureNs - timeNs <= MAX_SOUND_LAG_NS || nowNs - soundSinceNs > SOUND_PATIENCE_NS;
+    return !soundIsLive;
   }
 
   private void keep(PayloadBurst burst) {
@@ -233,11 +267,14 @@ final class PlayGroup implements Subscriber {
   @Override
   public void flush() {
     long nowNs = System.nanoTime();
+    if (!begun && !batch.isEmpty()) {
+      begun = true;
+      beginAll(nowNs);
+    }
     for (int v = 0; v < viewers.size(); v++) {
       WebRtcPlayback viewer = viewers.get(v);
       for (int i = 0; i < batch.size(); i++) {
-        PlayLane lane = batchLanes.get(i);
-        viewer.offer(lane.track().kind(), batch.get(i), lane.history(), nowNs);
+        viewer.offer(batch.get(i), batchLanes.get(i), nowNs);
       }
       viewer.finish();
       if (v % FLUSH_VIEWERS == FLUSH_VIEWERS - 1) {
@@ -246,6 +283,39 @@ final class PlayGroup implements Subscriber {
     }
     endpoint.flush();
     clearBatch();
+  }
+
+  /**
+   * The first batch holds everything since the last key picture. Pictures of the past are caught up
+   * with; its sound would only make that of the present late.
+   */
+  private void beginAll(long nowNs) {
+    PayloadBurst picture = newest(video);
+    PayloadBurst heard = newest(audio);
+    PlayLane pictures = video;
+    if (picture != null && pictures != null) {
+      for (int v = 0; v < viewers.size(); v++) {
+        viewers.get(v).behind(picture, pictures, nowNs);
+      }
+    }
+    PlayLane sound = audio;
+    for (int i = batch.size() - 1; heard != null && sound != null && i >= 0; i--) {
+      PayloadBurst burst = batch.get(i);
+      long age = heard.timestampTicks() - burst.timestampTicks();
+      if (batchLanes.get(i).equals(sound) && age > sound.ticks(LIVE_SOUND_MS)) {
+        batch.remove(i).release();
+        batchLanes.remove(i);
+      }
+    }
+  }
+
+  private @Nullable PayloadBurst newest(@Nullable PlayLane lane) {
+    for (int i = batch.size() - 1; i >= 0; i--) {
+      if (batchLanes.get(i).equals(lane)) {
+        return batch.get(i);
+      }
+    }
+    return null;
   }
 
   private void clearBatch() {

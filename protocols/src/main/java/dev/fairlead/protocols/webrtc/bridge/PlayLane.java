@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * One track on its way to all viewers of a group: packets made once. Confined to the group's loop.
  */
 final class PlayLane {
-  private static final long NONE = Long.MIN_VALUE;
-
   private final Track track;
   private final Packetizer packetizer;
   private final RetransmitBuffer history = new RetransmitBuffer();
-  private long highestPts = NONE;
   private boolean waitsForKey;
+
+  // Of the last key picture, where those after it come out of order; one reference.
+  private @Nullable Sample key;
+  private long keyPacket;
+  private int reorderFrames;
 
   PlayLane(Track track, IntFunction<ByteBuf> buffers) {
     this.track = track;
@@ -33,6 +35,11 @@ final class PlayLane {
 
   Track track() {
     return track;
+  }
+
+  /** A time in ticks of the packets. */
+  long ticks(int millis) {
+    return (long) millis * PayloadFormats.clockRateHz(track.format().codec()) / 1_000;
   }
 
   RetransmitBuffer history() {
@@ -47,33 +54,62 @@ final class PlayLane {
   /**
    * The packets of the next sample, of which the caller owns one reference; null when there are
    * none.
-   *
-   * <p>Browsers show pictures in the order in which they come. Of pictures that are not shown in
-   * that order (B-frames) those that come too late are left out: nothing that is kept refers to
-   * them, as encoders use them.
    */
   @Nullable PayloadBurst packetize(Sample sample, long nowNs) {
-    if (sample.isDiscontinuity() || sample.isRandomAccess()) {
-      highestPts = NONE;
-    }
     if (waitsForKey && !sample.isRandomAccess()) {
       return null;
     }
-    if (track.kind() == MediaKind.VIDEO) {
-      waitsForKey = false;
-      if (sample.ptsTicks() <= highestPts) {
-        return null;
-      }
-      highestPts = sample.ptsTicks();
-    }
     PayloadBurst burst = packetizer.packetize(sample);
     if (burst != null) {
+      waitsForKey = false;
       history.add(burst, nowNs);
+      if (burst.isKey() && track.kind() == MediaKind.VIDEO) {
+        begin(sample, burst);
+      }
     }
     return burst;
   }
 
+  private void begin(Sample sample, PayloadBurst burst) {
+    forgetKey();
+    reorderFrames = packetizer.reorderFrames(sample);
+    keyPacket = burst.firstPacket();
+    if (reorderFrames > 0) {
+      key = sample.retain();
+    }
+  }
+
+  private void forgetKey() {
+    Sample last = key;
+    if (last != null) {
+      last.release();
+    }
+    key = null;
+  }
+
+  /** Whether pictures since the last key picture come in another order than they are shown in. */
+  boolean isReordering() {
+    return key != null;
+  }
+
+  /**
+   * The last key picture for a decoder that begins with it and is to bring pictures into order; the
+   * caller owns one reference. Null when {@code burst} is not that picture.
+   */
+  @Nullable PayloadBurst entry(PayloadBurst burst, long nowNs) {
+    Sample last = key;
+    if (last == null || burst.firstPacket() != keyPacket) {
+      return null;
+    }
+    PayloadBurst entry = packetizer.packetizeEntry(last, reorderFrames);
+    if (entry != null) {
+      history.add(entry, nowNs);
+    }
+    return entry;
+  }
+
   void close() {
+    forgetKey();
     history.clear();
   }
 }

@@ -331,14 +331,17 @@ public final class SessionOpener {
                   opening.complete(new Opening.Refused(OpeningRefusal.of(no.reason()), no.text()));
                 }
                 case Admitted.Yes<PlayAdmission.Granted> yes ->
-                    opening.complete(openPlay(draft, accepted, yes));
+                    opening.complete(openPlay(draft, request, accepted, yes));
               }
             },
             draft.endpoint.loop());
   }
 
   private Opening openPlay(
-      Draft draft, Answer.Accepted accepted, Admitted.Yes<PlayAdmission.Granted> yes) {
+      Draft draft,
+      PlayRequest request,
+      Answer.Accepted accepted,
+      Admitted.Yes<PlayAdmission.Granted> yes) {
     Broadcast broadcast = services.registry().find(yes.grant().broadcast());
     if (broadcast == null) {
       sessions.leave();
@@ -356,7 +359,8 @@ public final class SessionOpener {
             broadcast,
             terms,
             index(sent, MediaKind.VIDEO),
-            index(sent, MediaKind.AUDIO));
+            index(sent, MediaKind.AUDIO),
+            new ReorderingViewer(request.agent(), request.parameters(), services.counters()));
     open(draft, session, playback, yes.session());
     return new Opening.Opened(session, accepted.text());
   }

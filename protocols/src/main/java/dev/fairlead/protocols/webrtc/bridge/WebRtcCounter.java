@@ -15,11 +15,20 @@ public enum WebRtcCounter implements CounterDescriptor {
   DATAGRAMS_NOT_HANDED_OVER(
       "webrtc_datagrams_not_handed_over",
       "A datagram was dropped: too many wait for another loop."),
+  TCP_CONNECTIONS("webrtc_tcp_connections", "A peer connected over TCP."),
+  TCP_REFUSED(
+      "webrtc_tcp_refused",
+      "A TCP connection was closed: it named no session in time, or too many had not yet."),
+  TCP_NOT_SENT(
+      "webrtc_tcp_not_sent", "Datagrams over TCP were dropped: the peer takes too little."),
   PACKETS_EARLY("webrtc_packets_early", "A packet came before keys were there."),
   PACKETS_REPLAYED("webrtc_packets_replayed", "A packet came twice, or too late to tell."),
   PACKETS_NOT_AUTHENTIC("webrtc_packets_not_authentic", "A packet was not written by its peer."),
   PACKETS_MALFORMED("webrtc_packets_malformed", "A packet was no SRTP or SRTCP."),
   PACKETS_NOT_PROTECTED("webrtc_packets_not_protected", "A packet could not be protected."),
+  REORDERING_GIVEN_UP(
+      "webrtc_reordering_given_up",
+      "A viewer could not show pictures out of order and is spared those that are."),
   TRACKS_UNUSABLE("webrtc_tracks_unusable", "A picture had no usable configuration.");
 
   private final String id;

@@ -4,7 +4,6 @@ import dev.fairlead.media.bridge.BridgeLease;
 import dev.fairlead.media.broadcast.Broadcast;
 import dev.fairlead.media.track.MediaKind;
 import dev.fairlead.protocols.rtp.core.PayloadBurst;
-import dev.fairlead.protocols.rtp.core.RetransmitBuffer;
 import dev.fairlead.protocols.rtp.core.SendActions;
 import dev.fairlead.protocols.rtp.core.SendSide;
 import dev.fairlead.protocols.rtp.core.SendTerms;
@@ -31,6 +30,7 @@ final class WebRtcPlayback implements PeerMedia, SendActions {
   private final int videoIndex;
   private final int audioIndex;
   private final @Nullable BridgeLease bridge;
+  private final ReorderingViewer reordering;
 
   private @Nullable PlayGroup group;
   private long connectedNs;
@@ -42,6 +42,7 @@ final class WebRtcPlayback implements PeerMedia, SendActions {
   /**
    * @param videoIndex place of pictures in the terms, {@link #NONE} without
    * @param audioIndex place of sound in the terms, {@link #NONE} without
+   * @param reordering whether its decoder brings pictures into order
    */
   WebRtcPlayback(
       WebRtcServices services,
@@ -49,11 +50,13 @@ final class WebRtcPlayback implements PeerMedia, SendActions {
       Broadcast broadcast,
       SendTerms terms,
       int videoIndex,
-      int audioIndex) {
+      int audioIndex,
+      ReorderingViewer reordering) {
     this.session = session;
     this.broadcast = broadcast;
     this.videoIndex = videoIndex;
     this.audioIndex = audioIndex;
+    this.reordering = reordering;
     // From the answer on, so that the sound is there when the path is.
     bridge = audioIndex == NONE ? null : OpusSound.require(broadcast, services.bridges());
     sendSide = new SendSide(terms, services.wallClock(), services.rtpCounters());
@@ -140,25 +143,36 @@ final class WebRtcPlayback implements PeerMedia, SendActions {
 
   // From the group.
 
-  /** What is offered next began in the past. */
-  void behind(long newestTicks, long nowNs) {
+  /** What is offered next began in the past, at a key picture. */
+  void behind(PayloadBurst newest, PlayLane pictures, long nowNs) {
     if (videoIndex != NONE && !left) {
-      sendSide.startBehind(newestTicks, nowNs);
+      reordering.begins(nowNs);
+      sendSide.decodeOrder(pictures.isReordering() && reordering.isPossible());
+      sendSide.startBehind(newest, nowNs);
     }
   }
 
-  /** The next packets of one kind; retained as long as they wait. */
-  void offer(MediaKind kind, PayloadBurst burst, RetransmitBuffer history, long nowNs) {
-    int index = kind == MediaKind.VIDEO ? videoIndex : audioIndex;
+  /** The next packets of one lane; retained as long as they wait. */
+  void offer(PayloadBurst burst, PlayLane lane, long nowNs) {
+    boolean picture = lane.track().kind() == MediaKind.VIDEO;
+    int index = picture ? videoIndex : audioIndex;
     if (index == NONE || left || session.srtpSender() == null) {
       return;
     }
-    if (kind == MediaKind.VIDEO && burst.isKey()) {
-      keyPatienceNs = NO_DEADLINE;
-    }
     receivedAny = true;
     lastOfferNs = nowNs;
-    sendSide.offer(index, burst, history, nowNs, this);
+    PayloadBurst entry = null;
+    if (picture && burst.isKey()) {
+      keyPatienceNs = NO_DEADLINE;
+      entry = reordering.key(burst, lane, nowNs);
+      sendSide.decodeOrder(reordering.isUnderWay());
+    }
+    if (entry != null) {
+      sendSide.offer(index, entry, lane.history(), nowNs, this);
+      entry.release();
+    } else if (!burst.isOutOfOrder() || reordering.isUnderWay()) {
+      sendSide.offer(index, burst, lane.history(), nowNs, this);
+    }
   }
 
   /** Everything of this batch was offered. */

@@ -15,6 +15,9 @@ final class LocalCandidates {
   /** A machine with many interfaces; more only make offers long. */
   static final int MAX_CANDIDATES = 12;
 
+  /** Over TCP half as many: they are for those whom UDP does not reach. */
+  static final int MAX_TCP_CANDIDATES = 6;
+
   private static final int BEST_PREFERENCE = 65_535;
 
   private LocalCandidates() {}
@@ -26,17 +29,18 @@ final class LocalCandidates {
             ? publicAddresses
             : bound.getAddress().isAnyLocalAddress() ? ofInterfaces() : List.of(bound.getAddress());
     List<String> values = new ArrayList<>();
-    for (InetAddress address : addresses) {
-      if (values.size() < MAX_CANDIDATES) {
-        IceCandidate candidate =
-            new IceCandidate(
-                new InetSocketAddress(address, bound.getPort()),
-                false,
-                BEST_PREFERENCE - values.size());
-        values.add(candidate.sdpValue(values.size() + 1));
-      }
-    }
+    add(addresses, MAX_CANDIDATES, false, bound.getPort(), values);
+    add(addresses, MAX_TCP_CANDIDATES, true, bound.getPort(), values);
     return values;
+  }
+
+  private static void add(
+      List<InetAddress> addresses, int most, boolean tcp, int port, List<String> values) {
+    for (int i = 0; i < Math.min(most, addresses.size()); i++) {
+      IceCandidate candidate =
+          new IceCandidate(new InetSocketAddress(addresses.get(i), port), tcp, BEST_PREFERENCE - i);
+      values.add(candidate.sdpValue(values.size() + 1));
+    }
   }
 
   /**

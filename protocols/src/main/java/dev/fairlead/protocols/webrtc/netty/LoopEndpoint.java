@@ -67,28 +67,46 @@ final class LoopEndpoint implements PeerEndpoint, UdpReceiver {
 
   @Override
   public void received(ByteBuf datagram, InetSocketAddress sender) {
-    if (!datagram.isReadable()) {
-      return;
-    }
     Bound bound = bySender.get(sender);
-    int first = datagram.getUnsignedByte(datagram.readerIndex());
-    if (StunMessage.isStun(first)) {
-      check(datagram, sender, bound);
-    } else if (bound != null) {
-      deliver(datagram, bound.path, bound.session);
-    } else {
+    if (bound != null) {
+      received(datagram, bound.path, bound.session);
+    } else if (isCheck(datagram)) {
+      received(datagram, new UdpPath(sender, this), null);
+    } else if (datagram.isReadable()) {
       services.counters().increment(WebRtcCounter.DATAGRAMS_UNKNOWN);
     }
   }
 
-  private void check(ByteBuf datagram, InetSocketAddress sender, @Nullable Bound bound) {
+  /** A datagram over TCP, on this loop; borrowed. */
+  void received(ByteBuf datagram, TcpPeer peer) {
+    received(datagram, peer, peer.session());
+  }
+
+  private static boolean isCheck(ByteBuf datagram) {
+    return datagram.isReadable()
+        && StunMessage.isStun(datagram.getUnsignedByte(datagram.readerIndex()));
+  }
+
+  /**
+   * @param bound whose the path is known to be, or null
+   */
+  private void received(ByteBuf datagram, PeerPath path, @Nullable PeerSession bound) {
+    if (isCheck(datagram)) {
+      check(datagram, path, bound);
+    } else if (bound != null && datagram.isReadable()) {
+      deliver(datagram, path, bound);
+    } else if (datagram.isReadable()) {
+      services.counters().increment(WebRtcCounter.DATAGRAMS_UNKNOWN);
+    }
+  }
+
+  private void check(ByteBuf datagram, PeerPath path, @Nullable PeerSession bound) {
     if (message.read(datagram) != StunVerdict.STUN) {
       services.iceCounters().increment(IceCounter.MESSAGES_MALFORMED);
       return;
     }
-    if (bound != null
-        && (message.type() != StunType.BINDING_REQUEST || bound.session.isAskedBy(message))) {
-      deliver(datagram, bound.path, bound.session);
+    if (bound != null && (message.type() != StunType.BINDING_REQUEST || bound.isAskedBy(message))) {
+      deliver(datagram, path, bound);
       return;
     }
     PeerSession session =
@@ -98,7 +116,7 @@ final class LoopEndpoint implements PeerEndpoint, UdpReceiver {
     if (session == null) {
       services.iceCounters().increment(IceCounter.CHECKS_UNKNOWN);
     } else {
-      deliver(datagram, new UdpPath(sender, this), session);
+      deliver(datagram, path, session);
     }
   }
 

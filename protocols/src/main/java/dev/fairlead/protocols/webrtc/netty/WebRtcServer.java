@@ -11,6 +11,7 @@ import dev.fairlead.protocols.dtls.DtlsIdentities;
 import dev.fairlead.protocols.ice.core.IceCounter;
 import dev.fairlead.protocols.rtp.core.RtpCounter;
 import dev.fairlead.protocols.transport.EventLoops;
+import dev.fairlead.protocols.transport.TcpListener;
 import dev.fairlead.protocols.transport.UdpCounter;
 import dev.fairlead.protocols.transport.UdpPort;
 import dev.fairlead.protocols.webrtc.bridge.PeerEndpoint;
@@ -33,9 +34,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The WebRTC side of a node: one UDP port for all sessions. Any thread may start and close it. */
+/**
+ * The WebRTC side of a node: one port for all sessions, over UDP and TCP. Any thread may start and
+ * close it.
+ */
 public final class WebRtcServer implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_MS = 2_000;
+
+  /** Free ports that are tried until one is free over both. */
+  private static final int MAX_PORTS_TRIED = 16;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final EventLoops loops;
@@ -46,6 +54,7 @@ public final class WebRtcServer implements AutoCloseable {
   private final SessionOpener opener;
   private final Map<UdpPortKey, LoopEndpoint> endpoints = new HashMap<>();
   private volatile @Nullable UdpPort port;
+  private volatile @Nullable TcpListener tcp;
   private volatile List<String> candidates = List.of();
 
   /** A loop, by identity. */
@@ -90,6 +99,14 @@ public final class WebRtcServer implements AutoCloseable {
    * @throws IOException when the port is taken or the address not ours
    */
   public void start() throws IOException {
+    int tries = config.bind().getPort() == 0 ? MAX_PORTS_TRIED : 1;
+    for (int i = 1; port == null; i++) {
+      bind(i == tries);
+    }
+    candidates = LocalCandidates.of(address(), config.publicAddresses());
+  }
+
+  private void bind(boolean last) throws IOException {
     UdpPort bound =
         UdpPort.bind(
             loops,
@@ -102,13 +119,28 @@ public final class WebRtcServer implements AutoCloseable {
               }
               return endpoint;
             });
+    // Before the first connection, which may come at once.
     port = bound;
-    candidates = LocalCandidates.of(bound.address(), config.publicAddresses());
+    try {
+      tcp =
+          TcpListener.bind(
+              loops, bound.address(), new TcpPeers(this::loopEndpointOn, services.counters()));
+    } catch (IOException e) {
+      port = null;
+      bound.close();
+      if (last) {
+        throw e;
+      }
+    }
   }
 
   /** Makes the certificate of sessions to come when it is time. Any thread that may wait. */
   public void renewCertificate() {
-    services.identities().renew(clock.instant());
+    Instant now = clock.instant();
+    if (services.identities().renew(now)) {
+      // Nobody waits for it, and a failure would show with the first peer.
+      var _ = services.handshakes().rehearse(services.identities().at(now));
+    }
   }
 
   /** Where it receives, with the real port. */
@@ -126,6 +158,10 @@ public final class WebRtcServer implements AutoCloseable {
 
   /** The end of {@code loop}, or another loop's where that one has none. */
   public PeerEndpoint endpointOn(EventLoop loop) {
+    return loopEndpointOn(loop);
+  }
+
+  private LoopEndpoint loopEndpointOn(EventLoop loop) {
     EventLoop real = port().socketOn(loop).loop();
     synchronized (endpoints) {
       LoopEndpoint endpoint = endpoints.get(new UdpPortKey(real));
@@ -177,6 +213,10 @@ public final class WebRtcServer implements AutoCloseable {
     UdpPort bound = port;
     if (bound == null) {
       return;
+    }
+    TcpListener listener = tcp;
+    if (listener != null) {
+      listener.close();
     }
     List<PeerSession> open = List.copyOf(sessions.all());
     CountDownLatch over = new CountDownLatch(open.size());

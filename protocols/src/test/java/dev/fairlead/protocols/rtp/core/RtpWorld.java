@@ -219,6 +219,7 @@ final class RtpWorld implements SendActions, ReceiveActions {
         packets,
         firstPacket,
         number * (CLOCK_HZ / 30),
+        number * (CLOCK_HZ / 30),
         nowNs,
         PayloadBurst.MARKER | (key ? PayloadBurst.KEY : 0));
   }
@@ -226,7 +227,15 @@ final class RtpWorld implements SendActions, ReceiveActions {
   private void sound() {
     ByteBuf payload = Unpooled.buffer(160).writeZero(160);
     PayloadBurst burst =
-        new PayloadBurst(payload, new int[] {160}, 1, audioPackets, audioPackets * 960, nowNs, 0);
+        new PayloadBurst(
+            payload,
+            new int[] {160},
+            1,
+            audioPackets,
+            audioPackets * 960,
+            audioPackets * 960,
+            nowNs,
+            0);
     audioPackets++;
     soundsSent++;
     audioHistory.add(burst, nowNs);

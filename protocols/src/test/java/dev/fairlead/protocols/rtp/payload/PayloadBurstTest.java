@@ -17,7 +17,7 @@ final class PayloadBurstTest {
       ends[i] = end;
     }
     return new PayloadBurst(
-        Unpooled.buffer().writeZero(3 + end).skipBytes(3), ends, lengths.length, 0, 0, 0, 0);
+        Unpooled.buffer().writeZero(3 + end).skipBytes(3), ends, lengths.length, 0, 0, 0, 0, 0);
   }
 
   private static List<String> runs(PayloadBurst burst) {
