@@ -90,6 +90,7 @@ final class ServeCommand implements Callable<Integer> {
         throw new StartupException("--ready-file: " + readyFile + " cannot be written", e);
       }
     }
+    node.settle();
     // Hashing a password takes a while, and nobody waits for it but who reads the password.
     node.ensureOperator();
     PrintWriter out = spec.commandLine().getOut();
