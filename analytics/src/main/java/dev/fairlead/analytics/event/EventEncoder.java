@@ -164,8 +164,8 @@ public final class EventEncoder {
       throw new IllegalStateException("the digest fits", e);
     }
     // Version 8 and the variant of RFC 9562 §5.8: derived in a way of our own.
-    long high = digested.getLong(0) & ~0xF000L | 0x8000L;
-    long low = digested.getLong(8) & ~(3L << 62) | 2L << 62;
+    long high = (digested.getLong(0) & ~0xF000L) | 0x8000L;
+    long low = (digested.getLong(8) & ~(3L << 62)) | (2L << 62);
     buffer.putLong(EventLayout.ID_HIGH, high, LITTLE_ENDIAN);
     buffer.putLong(EventLayout.ID_LOW, low, LITTLE_ENDIAN);
   }

@@ -63,10 +63,10 @@ final class EventText {
     }
     int lead = size == 2 ? 0xC0 : size == 3 ? 0xE0 : 0xF0;
     int shift = 6 * (size - 1);
-    buffer.putByte(at++, (byte) (lead | c >> shift));
+    buffer.putByte(at++, (byte) (lead | (c >> shift)));
     while (shift > 0) {
       shift -= 6;
-      buffer.putByte(at++, (byte) (0x80 | c >> shift & 0x3F));
+      buffer.putByte(at++, (byte) (0x80 | ((c >> shift) & 0x3F)));
     }
     return at;
   }

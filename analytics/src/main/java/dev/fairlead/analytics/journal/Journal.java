@@ -160,6 +160,7 @@ public final class Journal implements SessionEventSink, AutoCloseable {
         LockSupport.parkNanos(REOPENING.toNanos());
       }
     }
+    writing.completeExceptionally(new JournalException("the journal was never open"));
   }
 
   private void write(Writing open) {

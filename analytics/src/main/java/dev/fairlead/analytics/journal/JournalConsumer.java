@@ -27,7 +27,12 @@ public final class JournalConsumer implements AutoCloseable {
    */
   public long poll(JournalVisitor visitor, long maxRecords) {
     long before = counted;
-    long _ = files.read(new Fresh(visitor), Long.MAX_VALUE, maxRecords);
+    Fresh fresh = new Fresh(visitor);
+    // What was done before may be met again, and is no reason to say that there is nothing more.
+    long passed;
+    do {
+      passed = files.read(fresh, Long.MAX_VALUE, maxRecords);
+    } while (passed > 0 && counted == before);
     return counted - before;
   }
 

@@ -15,7 +15,7 @@ public final class JournalFiles implements JournalReader {
   private final SingleChronicleQueue queue;
   private final boolean isOwner;
   private final ExcerptTailer tailer;
-  private final Record record = new Record();
+  private final JournalRecord record = new JournalRecord();
   private final EventDecoder decoder = new EventDecoder();
 
   private JournalFiles(SingleChronicleQueue queue, boolean isOwner) {
@@ -80,7 +80,7 @@ public final class JournalFiles implements JournalReader {
           return passed;
         }
         Bytes<?> bytes = document.wire().bytes();
-        length = Record.fits(bytes.readRemaining()) ? record.take(bytes) : Integer.MIN_VALUE;
+        length = JournalRecord.fits(bytes.readRemaining()) ? record.take(bytes) : Integer.MIN_VALUE;
       }
       passed++;
       tell(visitor, position, length);

@@ -11,7 +11,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 /** Writes events into the queue. Confined to one thread; allocates nothing but for beginnings. */
 final class QueueWriter implements AutoCloseable {
   private final ExcerptAppender appender;
-  private final Record record = new Record();
+  private final JournalRecord record = new JournalRecord();
   private final EventEncoder encoder;
   private int lastBytes;
 

@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * One record in memory: a CRC-32C (RFC 3720 §12.1, RFC 3385 §4) and the event behind it. Confined
  * to one thread; used again for each record.
  */
-final class Record implements AutoCloseable {
+final class JournalRecord implements AutoCloseable {
   static final int CHECKSUM_BYTES = Integer.BYTES;
   static final int MAX_RECORD_BYTES = CHECKSUM_BYTES + EventEncoder.MAX_EVENT_BYTES;
 
@@ -21,7 +21,7 @@ final class Record implements AutoCloseable {
   private final UnsafeBuffer event;
   private final CRC32C crc = new CRC32C();
 
-  Record() {
+  JournalRecord() {
     ByteBuffer underlying = bytes.underlyingObject();
     assert underlying != null : "elastic bytes have a buffer";
     memory = underlying.order(ByteOrder.LITTLE_ENDIAN);
