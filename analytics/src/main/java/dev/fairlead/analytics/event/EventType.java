@@ -5,20 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What kind of thing happened. Codes are written to disk and never used again for another. */
 public enum EventType {
-  STREAM_INGEST(
-      1, "stream-ingest", "A publisher came, goes on or left.", List.of("push_rewrite")),
+  STREAM_INGEST(1, "stream-ingest", "A publisher came, goes on or left.", "push_rewrite"),
   USER_CONNECTION(
-      4,
-      "user-connection",
-      "A viewer came, goes on or left.",
-      List.of("viewer_connect", "viewer_disconnect"));
+      4, "user-connection", "A viewer came, goes on or left.", "viewer_connect viewer_disconnect");
 
   private final int code;
   private final String label;
   private final String sentence;
-  private final List<String> aliases;
+  private final String aliases;
 
-  EventType(int code, String label, String sentence, List<String> aliases) {
+  EventType(int code, String label, String sentence, String aliases) {
     this.code = code;
     this.label = label;
     this.sentence = sentence;
@@ -42,7 +38,7 @@ public enum EventType {
 
   /** Other names under which it is asked for. */
   public List<String> aliases() {
-    return aliases;
+    return List.of(aliases.split(" "));
   }
 
   /** The type with this code, null when there is none. */
@@ -58,7 +54,7 @@ public enum EventType {
   /** The type with this name or alias, null when there is none. */
   public static @Nullable EventType named(String name) {
     for (EventType type : ALL) {
-      if (type.label.equals(name) || type.aliases.contains(name)) {
+      if (type.label.equals(name) || type.aliases().contains(name)) {
         return type;
       }
     }

@@ -41,7 +41,6 @@ public final class JournalConsumer implements AutoCloseable {
     position.moveTo(readUpTo);
   }
 
-
   /** Passes what is behind the last record that was done. */
   private final class Fresh implements JournalVisitor {
     private final JournalVisitor visitor;

@@ -9,6 +9,7 @@ import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.Wire;
 
 /** Reads the files of a journal. Confined to one thread. */
 public final class JournalFiles implements JournalReader {
@@ -27,8 +28,7 @@ public final class JournalFiles implements JournalReader {
 
   /** Opens the journal of a data folder for reading. */
   public static JournalFiles open(Path dataFolder) {
-    return new JournalFiles(
-        QueueFiles.forReading(dataFolder.resolve(QueueFiles.ACCOUNTING)), true);
+    return new JournalFiles(QueueFiles.forReading(dataFolder.resolve(QueueFiles.ACCOUNTING)), true);
   }
 
   /** Reads what this process writes itself. */
@@ -79,7 +79,9 @@ public final class JournalFiles implements JournalReader {
           document.rollbackOnClose();
           return passed;
         }
-        Bytes<?> bytes = document.wire().bytes();
+        Wire wire = document.wire();
+        assert wire != null : "a document that is present has one";
+        Bytes<?> bytes = wire.bytes();
         length = JournalRecord.fits(bytes.readRemaining()) ? record.take(bytes) : Integer.MIN_VALUE;
       }
       passed++;

@@ -128,7 +128,11 @@ final class Writing implements AutoCloseable {
                     long _ = files.read(found, last, Long.MAX_VALUE);
                     left.set(found);
                   } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "sessions of the earlier run stay open until a restart", e);
+                    if (queue.isClosed()) {
+                      return;
+                    }
+                    LOG.log(
+                        Level.ERROR, "sessions of the earlier run stay open until a restart", e);
                   }
                 });
   }
@@ -202,11 +206,7 @@ final class Writing implements AutoCloseable {
   }
 
   private void close(
-      OpenSessions of,
-      OpenSessions.Open session,
-      long timeNs,
-      UsageCounters usage,
-      String reason) {
+      OpenSessions of, OpenSessions.Open session, long timeNs, UsageCounters usage, String reason) {
     lastPosition = writer.closed(session, timeNs, nowNs(), usage, reason);
     of.remove(session.session());
     written();

@@ -24,8 +24,7 @@ class EventDecoderFuzzTest {
     assertArrayEquals(before, bytes);
     assertTrue(bytes.length <= EventEncoder.MAX_EVENT_BYTES);
     assertTrue(!event.header().tenant().isBlank());
-    int texts =
-        size(event.header().tenant()) + size(event.header().node()) + size(event.session());
+    int texts = size(event.header().tenant()) + size(event.header().node()) + size(event.session());
     texts +=
         switch (event) {
           case Event.SessionOpened opened ->

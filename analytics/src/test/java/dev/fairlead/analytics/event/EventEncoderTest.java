@@ -86,7 +86,8 @@ class EventEncoderTest {
 
   @Test
   void everyProtocolHasANumberOfItsOwn() {
-    List<Integer> codes = java.util.Arrays.stream(Protocol.values()).map(ProtocolCodes::of).toList();
+    List<Integer> codes =
+        java.util.Arrays.stream(Protocol.values()).map(ProtocolCodes::of).toList();
 
     assertEquals(codes.size(), codes.stream().distinct().count());
     for (Protocol protocol : Protocol.values()) {

@@ -31,8 +31,7 @@ final class EventScript {
       events.add(
           copy(
               memory,
-              encoder.checkpoint(
-                  type, SESSION, TENANT, BEGAN_NS + 10, BEGAN_NS + 20, USAGE)));
+              encoder.checkpoint(type, SESSION, TENANT, BEGAN_NS + 10, BEGAN_NS + 20, USAGE)));
       events.add(
           copy(
               memory,

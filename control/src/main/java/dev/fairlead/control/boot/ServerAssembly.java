@@ -120,8 +120,7 @@ final class ServerAssembly implements AutoCloseable {
     store = lifecycle.started("control store", ControlStore.open(settings, clock));
     // Before everything that tells of sessions, so that it is closed behind all of it.
     journal =
-        lifecycle.started(
-            "journal", new Journal(settings.dataDir(), JournalLimits.DEFAULT, clock));
+        lifecycle.started("journal", new Journal(settings.dataDir(), JournalLimits.DEFAULT, clock));
     loops = lifecycle.started("event loops", new EventLoops(settings.loopThreads()));
     AddressDetail addresses = AddressDetail.of(settings.log().addresses());
     SessionLog log = new SessionLog(addresses);

@@ -39,8 +39,8 @@ public final class JournalCommand implements Runnable {
     @Option(
         names = "--from",
         paramLabel = "TIME",
-        description = "Events that were written at this time or later, such as"
-            + " 2030-01-31T12:00:00Z.")
+        description =
+            "Events that were written at this time or later, such as" + " 2030-01-31T12:00:00Z.")
     private @Nullable String from;
 
     @Option(
@@ -49,10 +49,7 @@ public final class JournalCommand implements Runnable {
         description = "Events of this type alone, such as user-connection.")
     private @Nullable String type;
 
-    @Option(
-        names = "--tenant",
-        paramLabel = "ID",
-        description = "Events of this tenant alone.")
+    @Option(names = "--tenant", paramLabel = "ID", description = "Events of this tenant alone.")
     private @Nullable String tenant;
   }
 
