@@ -8,7 +8,7 @@ import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One record in memory: a CRC-32C (RFC 3720 §12.1, RFC 3385 §4) and the event behind it. Confined
+ * One record in memory: a CRC-32C (RFC 7143 §13.1) and the event behind it. Confined
  * to one thread; used again for each record.
  */
 final class JournalRecord implements AutoCloseable {
