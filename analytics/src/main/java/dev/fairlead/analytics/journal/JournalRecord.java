@@ -8,8 +8,8 @@ import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One record in memory: a CRC-32C (RFC 7143 §13.1) and the event behind it. Confined
- * to one thread; used again for each record.
+ * One record in memory: a CRC-32C (RFC 7143 §13.1) and the event behind it. Confined to one thread;
+ * used again for each record.
  */
 final class JournalRecord implements AutoCloseable {
   static final int CHECKSUM_BYTES = Integer.BYTES;

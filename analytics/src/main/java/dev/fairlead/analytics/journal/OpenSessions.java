@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenSessions implements JournalVisitor {
   private final Map<SessionId, Open> open = new LinkedHashMap<>();
+  private int damagedRecords;
 
   /** A session under way. */
   static final class Open {
@@ -114,7 +115,14 @@ final class OpenSessions implements JournalVisitor {
     }
   }
 
-  /** What cannot be read cannot be closed; whoever verifies the journal is told of it. */
+  /** What cannot be read cannot be closed; it is counted. */
   @Override
-  public void damaged(long position, String why) {}
+  public void damaged(long position, String why) {
+    damagedRecords++;
+  }
+
+  /** Records that could not be read. */
+  int damagedRecords() {
+    return damagedRecords;
+  }
 }

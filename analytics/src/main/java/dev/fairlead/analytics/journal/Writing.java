@@ -269,6 +269,10 @@ final class Writing implements AutoCloseable {
     if (found == null) {
       return;
     }
+    if (found.damagedRecords() > 0) {
+      counters.add(JournalCounter.RECORDS_DAMAGED, found.damagedRecords());
+      LOG.log(Level.ERROR, "{0} records of the journal are damaged", found.damagedRecords());
+    }
     for (OpenSessions.Open session : List.copyOf(found.all())) {
       close(found, session, session.lastTimeNs(), session.usage(), "node_lost");
       counters.increment(JournalCounter.SESSIONS_RECOVERED);
