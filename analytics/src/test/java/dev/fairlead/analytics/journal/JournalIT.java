@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class JournalTest {
+class JournalIT {
   @TempDir Path folder;
 
   private final AtomicLong free = new AtomicLong(Long.MAX_VALUE);
