@@ -68,12 +68,15 @@ final class NodeProcess implements AutoCloseable {
   /** Adds streams to the data folder of a node that is yet to start. */
   static List<Channel> addStreams(String launcher, Path folder, int count)
       throws IOException, InterruptedException {
-    List<Channel> added = new ArrayList<>();
+    List<String> command =
+        new ArrayList<>(List.of(launcher, "stream", "create", "--data", data(folder)));
     for (int i = 0; i < count; i++) {
-      List<String> command =
-          List.of(launcher, "stream", "create", "load" + i, "--data", data(folder));
-      // The launcher may have had to build first, and says so in lines before.
-      String line = ChildProcess.output(command).lines().toList().getLast();
+      command.add("load" + i);
+    }
+    List<String> lines = ChildProcess.output(command).lines().toList();
+    List<Channel> added = new ArrayList<>();
+    // The launcher may have had to build first, and says so in lines before.
+    for (String line : lines.subList(lines.size() - count, lines.size())) {
       String[] fields = line.split("\\s+", -1);
       added.add(new Channel(fields[1], fields[2]));
     }

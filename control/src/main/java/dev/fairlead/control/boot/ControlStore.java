@@ -7,8 +7,10 @@ import dev.fairlead.control.store.StoreException;
 import dev.fairlead.control.tenant.ControlException;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** The control store with its services, and the threads that may wait for it. */
@@ -18,11 +20,15 @@ final class ControlStore implements AutoCloseable {
   private volatile @Nullable String operatorPassword;
   private final ExecutorService threads;
 
+  /** Under way from the beginning: hashing a password takes as long as all listeners. */
+  private final Future<@Nullable String> operator;
+
   private ControlStore(
       ControlServices services, @Nullable StreamEntry firstStream, ExecutorService threads) {
     this.services = services;
     this.firstStream = firstStream;
     this.threads = threads;
+    operator = threads.submit(() -> services.firstStart().ensureOperator());
   }
 
   /** Opens it, and makes what a node needs to begin with. */
@@ -58,12 +64,15 @@ final class ControlStore implements AutoCloseable {
     return firstStream;
   }
 
-  /** Makes sure that somebody can sign in; call when all else stands and is told of. */
-  void ensureOperator() throws StartupException {
+  /** Returns when somebody can sign in. */
+  void awaitOperator() throws StartupException {
     try {
-      operatorPassword = services.firstStart().ensureOperator();
-    } catch (StoreException e) {
-      throw new StartupException("store: " + e.getMessage(), e);
+      operatorPassword = operator.get();
+    } catch (ExecutionException e) {
+      throw new StartupException("store: " + String.valueOf(e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while the first account was made", e);
     }
   }
 

@@ -90,8 +90,6 @@ final class ServeCommand implements Callable<Integer> {
         throw new StartupException("--ready-file: " + readyFile + " cannot be written", e);
       }
     }
-    // Hashing a password takes a while, and nobody waits for it but who reads the password.
-    node.ensureOperator();
     PrintWriter out = spec.commandLine().getOut();
     out.print(Announcement.of(node, tookMs));
     out.flush();

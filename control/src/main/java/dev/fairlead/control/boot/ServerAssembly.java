@@ -163,6 +163,7 @@ final class ServerAssembly implements AutoCloseable {
     srt(egress);
     control(housekeeping);
     lifecycle.started("broadcasts", new BroadcastsEnd(broadcasts));
+    store.awaitOperator();
     ready = true;
   }
 
@@ -509,11 +510,6 @@ final class ServerAssembly implements AutoCloseable {
   /** Begins what nobody waits for at the start: the files of the journal. */
   void settle() {
     journal.open();
-  }
-
-  /** Makes sure that somebody can sign in. */
-  void ensureOperator() throws StartupException {
-    store.ensureOperator();
   }
 
   /** Password of the operator account that this start made, null when there was one. */

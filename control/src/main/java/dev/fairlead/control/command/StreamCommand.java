@@ -57,21 +57,23 @@ public final class StreamCommand implements Runnable {
 
   @Command(
       name = "create",
-      description = "Adds a stream and prints it.",
+      description = "Adds streams and prints them.",
       mixinStandardHelpOptions = true)
   int create(
       @Mixin ConfigOptions options,
-      @Parameters(paramLabel = "NAME", description = "For people; not in use yet.") String name) {
+      @Parameters(arity = "1..*", paramLabel = "NAME", description = "For people; not in use yet.")
+          List<String> names) {
     return with(
         options,
-        (services, tenant) ->
-            print(
-                services,
-                tenant,
-                List.of(
-                    services
-                        .streams()
-                        .create(tenant.id(), Actor.COMMAND_LINE, Streams.Fresh.named(name)))));
+        (services, tenant) -> {
+          Streams streams = services.streams();
+          // One at a time: where the third name is in use, the first two are told of.
+          for (String name : names) {
+            Streams.Fresh fresh = Streams.Fresh.named(name);
+            LiveStream made = streams.create(tenant.id(), Actor.COMMAND_LINE, fresh);
+            print(services, tenant, List.of(made));
+          }
+        });
   }
 
   private int with(ConfigOptions options, Action action) {
