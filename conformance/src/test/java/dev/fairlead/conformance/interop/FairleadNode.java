@@ -329,6 +329,29 @@ final class FairleadNode implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Ends it without a chance to write anything; its data stay for {@link #startAgain}. */
+  void kill() {
+    process.kill();
+  }
+
+  /** Starts another one on the data of one that was killed. */
+  static FairleadNode startAgain(FairleadNode killed, String... settings) {
+    try {
+      Files.deleteIfExists(killed.folder.resolve("ready.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return start(killed.folder, List.of(), settings);
+  }
+
+  /** What a verb prints about the data of this node; anything but status 0 fails. */
+  String verb(String... arguments) {
+    List<String> command = program(List.of());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--data", folder.resolve("data").toString()));
+    return ChildProcess.run(String.join(" ", arguments), command, START);
+  }
+
   @Override
   public void close() {
     try (process) {

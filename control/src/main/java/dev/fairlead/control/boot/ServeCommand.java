@@ -93,6 +93,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(Announcement.of(node, tookMs));
     out.flush();
+    node.settle();
   }
 
   private void complain(String problem) {

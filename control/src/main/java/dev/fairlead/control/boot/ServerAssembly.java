@@ -1,5 +1,7 @@
 package dev.fairlead.control.boot;
 
+import dev.fairlead.analytics.journal.Journal;
+import dev.fairlead.analytics.journal.JournalLimits;
 import dev.fairlead.control.api.Api;
 import dev.fairlead.control.api.LiveState;
 import dev.fairlead.control.auth.ControlServices;
@@ -98,6 +100,7 @@ final class ServerAssembly implements AutoCloseable {
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
   private final ControlStore store;
+  private final Journal journal;
   private final SessionRegistry sessions;
   private final StoreAccess access;
   private final SessionReview review;
@@ -115,15 +118,19 @@ final class ServerAssembly implements AutoCloseable {
     this.settings = settings;
     var _ = lifecycle.started("data folder", DataFolder.open(settings.dataDir()));
     store = lifecycle.started("control store", ControlStore.open(settings, clock));
+    // Before everything that tells of sessions, so that it is closed behind all of it.
+    journal =
+        lifecycle.started("journal", new Journal(settings.dataDir(), JournalLimits.DEFAULT, clock));
     loops = lifecycle.started("event loops", new EventLoops(settings.loopThreads()));
     AddressDetail addresses = AddressDetail.of(settings.log().addresses());
     SessionLog log = new SessionLog(addresses);
-    sessions = new SessionRegistry(log, System::nanoTime);
+    sessions = new SessionRegistry(new AccountedSessions(log, journal), System::nanoTime);
     access = access();
     review = review();
     AdmissionLog admissions = new AdmissionLog(access, addresses);
     gate = new SessionGate(admissions, sessions, sessions, clock);
     metrics = new MetricsPage(log, admissions, Version.number());
+    metrics.add(journal.counters());
     broadcasts = mediaCore();
   }
 
@@ -498,6 +505,11 @@ final class ServerAssembly implements AutoCloseable {
   /** The oldest stream, null when there is none to publish to. */
   @Nullable StreamEntry firstStream() {
     return store.firstStream();
+  }
+
+  /** Begins what nobody waits for at the start: the files of the journal. */
+  void settle() {
+    journal.open();
   }
 
   /** Password of the operator account that this start made, null when there was one. */
