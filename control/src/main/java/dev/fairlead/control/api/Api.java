@@ -1,6 +1,7 @@
 package dev.fairlead.control.api;
 
 import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.Invitations;
 import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.tenant.Tenant;
@@ -51,8 +52,16 @@ public final class Api {
       @Nullable Integer httpsPort) {}
 
   /**
+   * How people come in.
+   *
+   * @param selfService what they do for themselves
+   * @param invitations what others do for them
+   */
+  public record Doors(SelfService selfService, Invitations invitations) {}
+
+  /**
    * @param services of the store
-   * @param selfService what people do for themselves
+   * @param doors how people come in
    * @param live what is going on
    * @param access sends viewers away
    * @param node where it listens, asked when it does
@@ -62,7 +71,7 @@ public final class Api {
    */
   public Api(
       ControlServices services,
-      SelfService selfService,
+      Doors doors,
       LiveState live,
       StoreAccess access,
       Supplier<Node> node,
@@ -71,7 +80,7 @@ public final class Api {
       LongSupplier nanoTime) {
     this.services = services;
     this.threads = threads;
-    operations = operations(services, selfService, live, access, node);
+    operations = operations(services, doors, live, access, node);
     feed = new LiveFeed(services, live, threads);
     shared =
         new ApiHandler.Shared(
@@ -89,16 +98,17 @@ public final class Api {
 
   private static List<Operation> operations(
       ControlServices services,
-      SelfService selfService,
+      Doors doors,
       LiveState live,
       StoreAccess access,
       Supplier<Node> node) {
     List<Operation> all = new ArrayList<>();
     all.addAll(new AuthResource(services).operations());
     all.addAll(new SecondFactorResource(services).operations());
-    all.addAll(new SignUpResource(selfService).operations());
+    all.addAll(new SignUpResource(doors.selfService()).operations());
     all.addAll(new TenantResource(services).operations());
     all.addAll(new UserResource(services).operations());
+    all.addAll(new InvitationResource(doors.invitations()).operations());
     all.addAll(new TokenResource(services).operations());
     all.addAll(new StreamResource(services, live).operations());
     all.addAll(new KeyResource(services).operations());

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class GraphQlNames {
   private static final List<String> COMMON_VERBS =
-      List.of("create", "update", "delete", "rotate", "stop");
+      List.of("create", "update", "delete", "rotate", "stop", "resend", "test");
 
   private final Map<String, String> byId = new HashMap<>();
 

@@ -43,6 +43,15 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** The same for whoever is no node. */
+  static DataFolder take(Path path) throws IOException {
+    try {
+      return open(path);
+    } catch (StartupException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();

@@ -2,6 +2,7 @@ package dev.fairlead.control.boot;
 
 import dev.fairlead.control.command.ApiCommand;
 import dev.fairlead.control.command.ConfigCommand;
+import dev.fairlead.control.command.StoreCommand;
 import dev.fairlead.control.command.StreamCommand;
 import dev.fairlead.control.logging.Logging;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ public final class Main {
     if (arguments.length == 0 || !arguments[0].equals(ServeCommand.NAME)) {
       verbs.addSubcommand(new ConfigCommand());
       verbs.addSubcommand(new StreamCommand());
+      verbs.addSubcommand(new StoreCommand(DataFolder::take));
       verbs.addSubcommand(ApiCommand.NAME, ApiCommand.commandLine(System::getenv));
     }
     System.exit(verbs.execute(arguments));

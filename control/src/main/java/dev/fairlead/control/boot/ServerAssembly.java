@@ -3,6 +3,7 @@ package dev.fairlead.control.boot;
 import dev.fairlead.control.api.Api;
 import dev.fairlead.control.api.LiveState;
 import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.Invitations;
 import dev.fairlead.control.auth.PlaybackWebhook;
 import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.auth.SessionReview;
@@ -451,7 +452,7 @@ final class ServerAssembly implements AutoCloseable {
   private Api api() {
     return new Api(
         store.services(),
-        selfService(),
+        doors(),
         new LiveState(broadcasts, sessions),
         access,
         () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),
@@ -460,21 +461,23 @@ final class ServerAssembly implements AutoCloseable {
         System::nanoTime);
   }
 
-  private SelfService selfService() {
+  private Api.Doors doors() {
     Settings.People people = settings.people();
-    return new SelfService(
-        store.services(),
-        new SelfService.Rules(
-            people.signUp(),
-            () ->
-                (people.consoleUrl().isEmpty()
-                        ? String.valueOf(urls.get("control"))
-                        : people.consoleUrl())
-                    + "/console"),
-        mailer(people),
-        store.threads(),
-        clock,
-        System::nanoTime);
+    Mailer mailer = mailer(people);
+    return new Api.Doors(
+        new SelfService(
+            store.services(),
+            new SelfService.Rules(people.signUp(), this::consoleUrl),
+            mailer,
+            store.threads(),
+            clock,
+            System::nanoTime),
+        new Invitations(store.services(), this::consoleUrl, mailer, clock, System::nanoTime));
+  }
+
+  private String consoleUrl() {
+    String configured = settings.people().consoleUrl();
+    return (configured.isEmpty() ? String.valueOf(urls.get("control")) : configured) + "/console";
   }
 
   private Mailer mailer(Settings.People people) {

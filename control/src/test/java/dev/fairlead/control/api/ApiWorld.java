@@ -1,6 +1,7 @@
 package dev.fairlead.control.api;
 
 import dev.fairlead.control.auth.AccessWorld;
+import dev.fairlead.control.auth.Invitations;
 import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.json.JsonText;
 import dev.fairlead.control.json.JsonTree;
@@ -34,6 +35,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,9 @@ final class ApiWorld implements AutoCloseable {
   /** Mails that were sent. */
   final BlockingQueue<Mailer.Mail> mails = new LinkedBlockingQueue<>();
 
-  /** How far the time of forms is ahead. */
+  final Invitations invitations;
+
+  /** How far the time of forms and invitations is ahead. */
   volatile long aheadNs;
 
   private final EventLoops loops = new EventLoops(1);
@@ -91,16 +95,22 @@ final class ApiWorld implements AutoCloseable {
         access.services.streams().create(other.id(), Actor.NODE, Streams.Fresh.named("other"));
     othersKey =
         access.services.streams().keys(other.id()).list(other.id(), othersStream.id()).getFirst();
+    InstantSource clock = () -> Instant.now().plusNanos(aheadNs);
+    invitations =
+        new Invitations(
+            access.services, () -> "http://node/console", mails::add, clock, this::nanoTime);
     api =
         new Api(
             access.services,
-            new SelfService(
-                access.services,
-                new SelfService.Rules(true, () -> "http://node/console"),
-                mails::add,
-                threads,
-                InstantSource.system(),
-                () -> System.nanoTime() + aheadNs),
+            new Api.Doors(
+                new SelfService(
+                    access.services,
+                    new SelfService.Rules(true, () -> "http://node/console"),
+                    mails::add,
+                    threads,
+                    InstantSource.system(),
+                    this::nanoTime),
+                invitations),
             new LiveState(broadcasts, access.sessions),
             access.access,
             () -> new Api.Node("1", 1935, null, 8080, null),
@@ -118,6 +128,10 @@ final class ApiWorld implements AutoCloseable {
             HttpAccessLog.NONE);
     InetSocketAddress address = server.bind(new InetSocketAddress("127.0.0.1", 0));
     origin = URI.create("http://127.0.0.1:" + address.getPort());
+  }
+
+  private long nanoTime() {
+    return System.nanoTime() + aheadNs;
   }
 
   /** An account of that role in a tenant. */

@@ -177,6 +177,11 @@ class GraphQlTest {
                     .token()
                     .id(),
             "signing-keys", signingKey.id(),
+            "invitations",
+                world
+                    .invitations
+                    .create(Caller.of(world.other.id(), Actor.NODE), "i@example.org", Role.VIEWER)
+                    .id(),
             "sessions", world.access.openPublisher(world.othersKey.key().secret()).id().value(),
             "tenants", world.other.id().value());
     GraphQlNames names = new GraphQlNames(world.api.operations());

@@ -11,6 +11,7 @@ import dev.fairlead.control.tenant.Account;
 import dev.fairlead.control.tenant.Actor;
 import dev.fairlead.control.tenant.ApiTokens;
 import dev.fairlead.control.tenant.Caller;
+import dev.fairlead.control.tenant.Invitation;
 import dev.fairlead.control.tenant.Permission;
 import dev.fairlead.control.tenant.Role;
 import dev.fairlead.media.session.Session;
@@ -68,6 +69,9 @@ class IsolationTest {
                 services.signingKeys().freshId(world.other.id()),
                 "other",
                 "{}");
+    Invitation invitation =
+        world.invitations.create(
+            Caller.of(world.other.id(), Actor.NODE), "asked@example.org", Role.VIEWER);
     Session session = world.access.openPublisher(world.othersKey.key().secret());
     othersIds =
         Map.of(
@@ -76,6 +80,7 @@ class IsolationTest {
             "users", account.id(),
             "tokens", token.token().id(),
             "signing-keys", signingKey.id(),
+            "invitations", invitation.id(),
             "sessions", session.id().value(),
             "loginId", services.logins().list(world.other.id(), account.id()).getFirst().id(),
             "tenants", world.other.id().value());
