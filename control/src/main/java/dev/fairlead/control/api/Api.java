@@ -5,6 +5,7 @@ import dev.fairlead.control.auth.Invitations;
 import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.tenant.Tenant;
+import dev.fairlead.control.webhook.WebhookDispatcher;
 import dev.fairlead.media.session.TenantId;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
@@ -62,6 +63,7 @@ public final class Api {
   /**
    * @param services of the store
    * @param doors how people come in
+   * @param dispatcher tells tenants' servers
    * @param live what is going on
    * @param access sends viewers away
    * @param node where it listens, asked when it does
@@ -72,6 +74,7 @@ public final class Api {
   public Api(
       ControlServices services,
       Doors doors,
+      WebhookDispatcher dispatcher,
       LiveState live,
       StoreAccess access,
       Supplier<Node> node,
@@ -80,7 +83,7 @@ public final class Api {
       LongSupplier nanoTime) {
     this.services = services;
     this.threads = threads;
-    operations = operations(services, doors, live, access, node);
+    operations = operations(services, doors, dispatcher, live, access, node);
     feed = new LiveFeed(services, live, threads);
     shared =
         new ApiHandler.Shared(
@@ -99,6 +102,7 @@ public final class Api {
   private static List<Operation> operations(
       ControlServices services,
       Doors doors,
+      WebhookDispatcher dispatcher,
       LiveState live,
       StoreAccess access,
       Supplier<Node> node) {
@@ -114,6 +118,7 @@ public final class Api {
     all.addAll(new KeyResource(services).operations());
     all.addAll(new SessionResource(services, live, access).operations());
     all.addAll(new SigningKeyResource(services).operations());
+    all.addAll(new WebhookResource(services, dispatcher).operations());
     all.addAll(new AuditResource(services).operations());
     all.addAll(new NodeResource(() -> view(node.get())).operations());
     return List.copyOf(all);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Asking people to join the caller's tenant, and joining. */
 final class InvitationResource {
   /** Codes have 67 characters. */
-  private static final int MAX_CODE_CHARS = 128;
+  static final int MAX_CODE_CHARS = 128;
 
   private final Invitations invitations;
 
@@ -83,8 +83,7 @@ final class InvitationResource {
             .needs(Permission.USERS_READ)
             .givesPageOf(InvitationView.class)
             .does(call -> invitations.list(call.tenant(), call.page()).map(InvitationView::of)),
-        Operation.of(
-                "invitations.create", "POST", "/invitations", "Mails a link by which to join.")
+        Operation.of("invitations.create", "POST", "/invitations", "Mails a link by which to join.")
             .needs(Permission.USERS_WRITE)
             .takes(Fresh.class)
             .gives(InvitationView.class)
@@ -106,7 +105,8 @@ final class InvitationResource {
             .needs(Permission.USERS_WRITE)
             .gives(InvitationView.class)
             .does(call -> InvitationView.of(invitations.resend(call.caller(), call.path("id")))),
-        Operation.of("invitations.delete", "DELETE", "/invitations/{id}", "Withdraws an invitation.")
+        Operation.of(
+                "invitations.delete", "DELETE", "/invitations/{id}", "Withdraws an invitation.")
             .needs(Permission.USERS_WRITE)
             .does(
                 call -> {

@@ -211,8 +211,7 @@ public final class Invitations {
               if (found == 0) {
                 throw ControlException.notFound("invitation");
               }
-              audit(
-                  sql, caller.actor(), "invitation_resent", after, seen(before), seen(after));
+              audit(sql, caller.actor(), "invitation_resent", after, seen(before), seen(after));
               return Tenants.find(sql, caller.tenant()).name();
             });
     mail(after, tenantName, code);
@@ -285,12 +284,17 @@ public final class Invitations {
                       Tenants.find(sql, held.tenant()).name(),
                       held.email(),
                       held.role(),
-                      known(sql, held.email()) instanceof Known known && known.verified());
+                      hasAccount(sql, held.email()));
             });
     if (offer == null) {
       throw refused(client);
     }
     return offer;
+  }
+
+  private static boolean hasAccount(Sql sql, String email) {
+    Known known = known(sql, email);
+    return known != null && known.verified();
   }
 
   private record Known(Account account, boolean verified) {
@@ -372,8 +376,7 @@ public final class Invitations {
     }
   }
 
-  private void use(
-      Sql sql, String code, Invitation invitation, Actor actor, Logins.Client client) {
+  private void use(Sql sql, String code, Invitation invitation, Actor actor, Logins.Client client) {
     if (sql.update(
             "delete from invitation where id = ? and code_hash = ? and expires_at > ?",
             invitation.id(),
@@ -395,8 +398,7 @@ public final class Invitations {
   }
 
   private static @Nullable Known known(Sql sql, String email) {
-    return sql.first(
-        "select * from account where email_fold = ?", Known::of, Hashes.fold(email));
+    return sql.first("select * from account where email_fold = ?", Known::of, Hashes.fold(email));
   }
 
   private void demandFewFailures(Logins.Client client) {

@@ -31,6 +31,8 @@ import dev.fairlead.control.session.AdmissionLog;
 import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
 import dev.fairlead.control.session.SessionRegistry;
+import dev.fairlead.control.webhook.LiveEvents;
+import dev.fairlead.control.webhook.WebhookDispatcher;
 import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
@@ -100,6 +102,7 @@ final class ServerAssembly implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final ControlStore store;
   private final SessionRegistry sessions;
+  private final OutboundHttp outbound;
   private final StoreAccess access;
   private final SessionReview review;
   private final SessionGate gate;
@@ -120,6 +123,7 @@ final class ServerAssembly implements AutoCloseable {
     AddressDetail addresses = AddressDetail.of(settings.log().addresses());
     SessionLog log = new SessionLog(addresses);
     sessions = new SessionRegistry(log, System::nanoTime);
+    outbound = outbound();
     access = access();
     review = review();
     AdmissionLog admissions = new AdmissionLog(access, addresses);
@@ -160,14 +164,16 @@ final class ServerAssembly implements AutoCloseable {
     ready = true;
   }
 
+  private OutboundHttp outbound() {
+    return new OutboundHttp(
+        loops.group(),
+        loops.socketChannel(),
+        new AddressGuard(settings.outboundAllowed()),
+        store.threads());
+  }
+
   private StoreAccess access() {
     ControlServices services = store.services();
-    OutboundHttp outbound =
-        new OutboundHttp(
-            loops.group(),
-            loops.socketChannel(),
-            new AddressGuard(settings.outboundAllowed()),
-            store.threads());
     return new StoreAccess(
         settings.publish().takeover(),
         services.database(),
@@ -437,7 +443,7 @@ final class ServerAssembly implements AutoCloseable {
             .get("/metrics", metrics)
             .get("/healthz", new HealthPage(() -> true))
             .get("/readyz", new HealthPage(() -> ready));
-    Api api = api();
+    Api api = api(webhooks(housekeeping));
     api.routes().forEach(routes::add);
     housekeeping.often("live feed", api.feed()::look);
     HttpConfig config =
@@ -449,10 +455,31 @@ final class ServerAssembly implements AutoCloseable {
     urls.put("control", "http://" + LOOPBACK + ":" + port);
   }
 
-  private Api api() {
+  private WebhookDispatcher webhooks(Housekeeping housekeeping) {
+    ControlServices services = store.services();
+    LiveEvents live =
+        new LiveEvents(
+            services.webhooks(), services.database(), services.streams(), store.threads());
+    broadcasts.addListener(live);
+    sessions.addListener(live);
+    WebhookDispatcher dispatcher =
+        new WebhookDispatcher(
+            services.webhooks(),
+            services.database(),
+            services.vault(),
+            services.audit(),
+            outbound,
+            store.threads(),
+            clock);
+    housekeeping.everySecond("webhooks", dispatcher::look);
+    return dispatcher;
+  }
+
+  private Api api(WebhookDispatcher dispatcher) {
     return new Api(
         store.services(),
         doors(),
+        dispatcher,
         new LiveState(broadcasts, sessions),
         access,
         () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),

@@ -7,6 +7,7 @@ import dev.fairlead.control.store.Backups;
 import dev.fairlead.control.store.KeyRotation;
 import dev.fairlead.control.store.PostgresUrl;
 import dev.fairlead.control.store.StoreException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class StoreCommand implements Runnable {
      *
      * @throws IOException when a node has it; the message says so
      */
-    AutoCloseable take(Path dataDir) throws IOException;
+    Closeable take(Path dataDir) throws IOException;
   }
 
   /**
@@ -123,7 +124,7 @@ public final class StoreCommand implements Runnable {
                     + settings.dataDir());
           }
           Files.createDirectories(settings.dataDir());
-          try (AutoCloseable _ = holding.take(settings.dataDir())) {
+          try (Closeable _ = holding.take(settings.dataDir())) {
             Backups.Manifest restored = Backups.restore(file, settings.dataDir(), force);
             out()
                 .printf(
@@ -172,7 +173,7 @@ public final class StoreCommand implements Runnable {
   }
 
   private interface Action {
-    void run(Settings settings) throws Exception;
+    void run(Settings settings) throws IOException, InterruptedException;
   }
 
   private int with(ConfigOptions options, Action action) {
@@ -186,8 +187,6 @@ public final class StoreCommand implements Runnable {
       spec.commandLine().getErr().println(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
     return 1;
   }

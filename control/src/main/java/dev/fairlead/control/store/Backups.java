@@ -173,8 +173,7 @@ public final class Backups {
     return manifest;
   }
 
-  private static void extract(ZipFile zip, String name, Path to, long maxBytes)
-      throws IOException {
+  private static void extract(ZipFile zip, String name, Path to, long maxBytes) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw new IOException("the backup lacks " + name);
@@ -217,7 +216,9 @@ public final class Backups {
   private static void putInPlace(Path copy, Path target, @Nullable Path keyFile, Path dataDir)
       throws IOException {
     // SQLite finds the log of a database by its name: the two move together.
-    aside(target.resolveSibling(Database.FILE + SUFFIX_OF_LOG), Database.FILE + ASIDE + SUFFIX_OF_LOG);
+    aside(
+        target.resolveSibling(Database.FILE + SUFFIX_OF_LOG),
+        Database.FILE + ASIDE + SUFFIX_OF_LOG);
     Files.deleteIfExists(target.resolveSibling(Database.FILE + "-shm"));
     aside(target, Database.FILE + ASIDE);
     if (keyFile != null) {
@@ -242,8 +243,7 @@ public final class Backups {
   /** For its owner alone. */
   private static Path emptyFile(Path file) throws IOException {
     Files.deleteIfExists(file);
-    return Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(MasterKeys.OWNER_ONLY));
+    return Files.createFile(file, PosixFilePermissions.asFileAttribute(MasterKeys.OWNER_ONLY));
   }
 
   private static void forget(Path database) throws IOException {

@@ -39,8 +39,7 @@ final class MasterKeys {
   /** {@link #MAX_KEYS} lines of 60 bytes. */
   static final long MAX_FILE_BYTES = 8_192;
 
-  static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
+  static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
   private final List<Entry> entries;
 

@@ -26,7 +26,8 @@ public final class Resealing {
           new Column("stream_key", "key_sealed"),
           new Column("live_stream", "webhook_secret_sealed"),
           new Column("node_key", "private_sealed"),
-          new Column("second_factor", "secret_sealed"));
+          new Column("second_factor", "secret_sealed"),
+          new Column("webhook", "secret_sealed"));
 
   private Resealing() {}
 

@@ -150,8 +150,7 @@ public final class Accounts {
     }
     sql.update(
         "update account set tenant_id = ?, role = ? where id = ?", to.value(), role, before.id());
-    sql.update(
-        "update second_factor set tenant_id = ? where id = ?", to.value(), before.id());
+    sql.update("update second_factor set tenant_id = ? where id = ?", to.value(), before.id());
     endLogins(sql, before.id());
     if (isDeserted(sql, from)) {
       sql.update("update tenant set active = 0 where id = ?", from.value());

@@ -16,8 +16,15 @@ import dev.fairlead.control.tenant.Caller;
 import dev.fairlead.control.tenant.Role;
 import dev.fairlead.control.tenant.Tenant;
 import dev.fairlead.control.tenant.Tenants;
+import dev.fairlead.control.webhook.LiveEvents;
+import dev.fairlead.control.webhook.WebhookDispatcher;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
+import dev.fairlead.media.broadcast.Publisher;
+import dev.fairlead.media.broadcast.PublisherClaim;
+import dev.fairlead.media.broadcast.PublisherListener;
+import dev.fairlead.media.session.BroadcastKey;
+import dev.fairlead.media.session.TenantId;
 import dev.fairlead.protocols.http.CorsPolicy;
 import dev.fairlead.protocols.http.HttpAccessLog;
 import dev.fairlead.protocols.http.HttpConfig;
@@ -42,6 +49,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,8 +75,10 @@ final class ApiWorld implements AutoCloseable {
   final BlockingQueue<Mailer.Mail> mails = new LinkedBlockingQueue<>();
 
   final Invitations invitations;
+  final WebhookDispatcher dispatcher;
+  private final LiveEvents liveEvents;
 
-  /** How far the time of forms and invitations is ahead. */
+  /** How far the time of forms, invitations and the outbox is ahead. */
   volatile long aheadNs;
 
   private final EventLoops loops = new EventLoops(1);
@@ -99,6 +109,23 @@ final class ApiWorld implements AutoCloseable {
     invitations =
         new Invitations(
             access.services, () -> "http://node/console", mails::add, clock, this::nanoTime);
+    dispatcher =
+        new WebhookDispatcher(
+            access.services.webhooks(),
+            access.services.database(),
+            access.services.vault(),
+            access.services.audit(),
+            access.http,
+            threads,
+            clock);
+    liveEvents =
+        new LiveEvents(
+            access.services.webhooks(),
+            access.services.database(),
+            access.services.streams(),
+            threads);
+    broadcasts.addListener(liveEvents);
+    access.sessions.addListener(liveEvents);
     api =
         new Api(
             access.services,
@@ -111,6 +138,7 @@ final class ApiWorld implements AutoCloseable {
                     InstantSource.system(),
                     this::nanoTime),
                 invitations),
+            dispatcher,
             new LiveState(broadcasts, access.sessions),
             access.access,
             () -> new Api.Node("1", 1935, null, 8080, null),
@@ -118,6 +146,7 @@ final class ApiWorld implements AutoCloseable {
             InstantSource.system(),
             System::nanoTime);
     var _ = ticks.scheduleAtFixedRate(() -> api.feed().look(), 50, 50, TimeUnit.MILLISECONDS);
+    var _ = ticks.scheduleAtFixedRate(dispatcher::look, 50, 50, TimeUnit.MILLISECONDS);
     HttpRouter.Builder routes = HttpRouter.builder();
     api.routes().forEach(routes::add);
     server =
@@ -152,6 +181,32 @@ final class ApiWorld implements AutoCloseable {
       throw new AssertionError(answer);
     }
     return answer.text("accessToken");
+  }
+
+  /** A broadcast that is live on that loop. */
+  Publisher goLive(TenantId tenant, BroadcastKey key, Executor loop) throws Exception {
+    CompletableFuture<Publisher> granted = new CompletableFuture<>();
+    broadcasts.claim(
+        key,
+        tenant,
+        new PublisherClaim(
+            loop,
+            new PublisherListener() {
+              @Override
+              public void granted(Publisher publisher, boolean resumed) {
+                granted.complete(publisher);
+              }
+
+              @Override
+              public void refused() {
+                granted.completeExceptionally(new AssertionError("refused"));
+              }
+
+              @Override
+              public void evicted(Eviction reason) {}
+            },
+            false));
+    return granted.get(10, TimeUnit.SECONDS);
   }
 
   /**

@@ -140,11 +140,7 @@ class InvitationTest {
         .services
         .database()
         .read(
-            sql ->
-                sql.first(
-                    "select * from account where id = ?",
-                    Accounts::account,
-                    account.id()))
+            sql -> sql.first("select * from account where id = ?", Accounts::account, account.id()))
         .tenant();
   }
 
@@ -158,8 +154,7 @@ class InvitationTest {
 
     assertEquals("last_owner", accept(code, null, ApiWorld.PASSWORD).text("code"));
 
-    world.access.services.streams().delete(
-        world.other.id(), Actor.NODE, world.othersStream.id());
+    world.access.services.streams().delete(world.other.id(), Actor.NODE, world.othersStream.id());
     assertEquals(204, accept(code, null, ApiWorld.PASSWORD).status());
     Tenant left = world.access.services.tenants().find(world.other.id());
     assertFalse(left.active());
@@ -173,8 +168,7 @@ class InvitationTest {
     String first = code();
     assertEquals("already_invited", invite(owner, EMAIL, Role.VIEWER).text("code"));
 
-    assertEquals(
-        200, world.call("POST", "/invitations/" + id + "/resend", owner, null).status());
+    assertEquals(200, world.call("POST", "/invitations/" + id + "/resend", owner, null).status());
     String second = code();
     assertEquals(403, offer(first).status());
     assertEquals(200, offer(second).status());
@@ -182,8 +176,7 @@ class InvitationTest {
     world.aheadNs += Duration.ofDays(8).toNanos();
     assertEquals(403, offer(second).status());
     assertEquals(403, accept(second, "Guest", PASSWORD).status());
-    assertEquals(
-        200, world.call("POST", "/invitations/" + id + "/resend", owner, null).status());
+    assertEquals(200, world.call("POST", "/invitations/" + id + "/resend", owner, null).status());
     String third = code();
     assertEquals(200, offer(third).status());
 

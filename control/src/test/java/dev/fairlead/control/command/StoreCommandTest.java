@@ -11,6 +11,7 @@ import dev.fairlead.control.stream.Streams;
 import dev.fairlead.control.tenant.Actor;
 import dev.fairlead.control.tenant.Page;
 import dev.fairlead.control.tenant.Tenant;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,7 +51,7 @@ class StoreCommandTest {
     return new Ran(status, out.toString(), err.toString());
   }
 
-  private AutoCloseable take(Path dataDir) throws IOException {
+  private Closeable take(Path dataDir) throws IOException {
     if (taken.get()) {
       throw new IOException(dataDir + " is in use by another node");
     }
@@ -67,13 +68,7 @@ class StoreCommandTest {
   }
 
   private static String keyOf(ControlServices services, Tenant tenant, String stream) {
-    return services
-        .streams()
-        .keys(tenant.id())
-        .list(tenant.id(), stream)
-        .getFirst()
-        .key()
-        .secret();
+    return services.streams().keys(tenant.id()).list(tenant.id(), stream).getFirst().key().secret();
   }
 
   @Test
