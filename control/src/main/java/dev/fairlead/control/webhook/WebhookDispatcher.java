@@ -286,7 +286,10 @@ public final class WebhookDispatcher {
                 ended(due, attempt(status, failure), clock.millis() - beganMs);
               } catch (RuntimeException e) {
                 // It is tried again when its lease is over.
-                LOG.log(Level.WARNING, "a delivery was not noted: {0}", e.getMessage());
+                LOG.log(
+                    Thread.currentThread().isInterrupted() ? Level.DEBUG : Level.WARNING,
+                    "a delivery was not noted: {0}",
+                    e.getMessage());
               } finally {
                 leave(due.webhookId());
               }

@@ -152,7 +152,8 @@ final class ApiWorld implements AutoCloseable {
     server =
         new HttpServer(
             loops,
-            new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, List.of()),
+            new HttpConfig(
+                HttpLimits.DEFAULT.withRequestsPerSecond(100_000), CorsPolicy.NONE, List.of()),
             routes.build(),
             HttpAccessLog.NONE);
     InetSocketAddress address = server.bind(new InetSocketAddress("127.0.0.1", 0));
