@@ -6,7 +6,7 @@ import { developerPage } from './developer.js';
 import { el, notice } from './dom.js';
 import * as live from './live.js';
 import { signInPage } from './sign-in.js';
-import { forgotPage, resetPage, signUpPage } from './sign-up.js';
+import { forgotPage, joinPage, resetPage, signUpPage } from './sign-up.js';
 import { streamPage } from './stream.js';
 import { streamsPage } from './streams.js';
 import { auditPage, teamPage } from './team.js';
@@ -32,6 +32,8 @@ function bar() {
 function pageOf(path) {
   const stream = path.match(/^\/streams\/([\w-]+)$/);
   if (stream) return streamPage(me, stream[1]);
+  const join = path.match(/^\/join\/(fm_\w+)$/);
+  if (join) return { page: joinPage(join[1]), leave: () => {} };
   if (path === '/account') return accountPage(me);
   if (path === '/developer') return developerPage(me);
   if (path === '/team') return teamPage(me);
@@ -59,10 +61,11 @@ function showSignIn() {
 
 /** The page for somebody who is not signed in. */
 function doorPage(path) {
-  const code = path.match(/^\/(?:confirm|reset)\/(fm_\w+)$/)?.[1];
+  const code = path.match(/^\/(?:confirm|join|reset)\/(fm_\w+)$/)?.[1];
   if (path === '/sign-up') return signUpPage();
   if (path === '/forgot') return forgotPage();
   if (code && path.startsWith('/reset/')) return resetPage(code);
+  if (code && path.startsWith('/join/')) return joinPage(code);
   return signInPage(begin, code);
 }
 

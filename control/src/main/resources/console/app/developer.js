@@ -1,5 +1,6 @@
 import { el } from './dom.js';
 import { listing } from './listing.js';
+import { webhooks } from './webhooks.js';
 import { t, when } from './words.js';
 
 const EXPIRES_DAYS = [30, 90, 365];
@@ -10,7 +11,8 @@ export function developerPage(me) {
   const page = el('main', { tabindex: '-1' },
     el('div', { class: 'head' }, el('h1', {}, t('developer'))),
     may('tokens:read') ? tokens(me, may('tokens:write')) : null,
-    may('signing-keys:read') ? signingKeys(may('signing-keys:write')) : null);
+    may('signing-keys:read') ? signingKeys(may('signing-keys:write')) : null,
+    may('webhooks:read') ? webhooks(may('webhooks:write')) : null);
   return { page, leave: () => {} };
 }
 

@@ -74,3 +74,38 @@ export function resetPage(code) {
   page.append(form);
   return page;
 }
+
+/** What the link of an invitation leads to. */
+export function joinPage(code) {
+  const page = el('main', { tabindex: '-1' }, el('p', { class: 'quiet' }, t('loading')));
+  open('POST', '/auth/invitation', { code }).then((offer) => {
+    const second = el('label', { hidden: true }, t('authenticatorCode'),
+      el('input', { name: 'secondFactor', autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 20 }));
+    const form = doorForm(t('join', { tenant: offer.tenant }), [
+      el('p', {}, t('joinAs', { ...offer, role: t(`role${offer.role}`) })),
+      offer.hasAccount
+        ? [el('p', { class: 'quiet' }, t('joinMoves')),
+          el('label', {}, t('password'),
+            el('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true })),
+          second]
+        : [el('label', {}, t('yourName'),
+          el('input', { name: 'name', required: true, maxlength: 64, autocomplete: 'name' })),
+        newPassword()],
+    ].flat(), t('join', { tenant: offer.tenant }), async (values) => {
+      if (!values.secondFactor) delete values.secondFactor;
+      try {
+        await open('POST', '/auth/invitation/accept', { ...values, code });
+      } catch (error) {
+        if (error.code.startsWith('second_factor')) second.hidden = false;
+        throw error;
+      }
+      history.replaceState(null, '', '#/');
+      page.replaceChildren(said(t('join', { tenant: offer.tenant }), t('joined', { tenant: offer.tenant })));
+      page.focus();
+    });
+    form.append(back());
+    page.replaceChildren(form);
+    form.querySelector('input')?.focus();
+  }).catch((error) => page.replaceChildren(said(t('invitations'), error.message)));
+  return page;
+}

@@ -1,4 +1,5 @@
-import { el } from './dom.js';
+import { call } from './api.js';
+import { el, notice } from './dom.js';
 import { listing } from './listing.js';
 import { t, when } from './words.js';
 
@@ -32,8 +33,46 @@ export function teamPage(me) {
         secret: (made) => (made.password ? `${made.email}\n${made.password}` : null),
       },
       end: { action: t('remove'), sure: (user) => t('removeSure', { name: user.name }) },
-    }));
+    }),
+    invitations(may('users:write')));
   return { page, leave: () => {} };
+}
+
+async function sendAgain(invitation) {
+  try {
+    await call('POST', `/invitations/${invitation.id}/resend`);
+    notice(t('mailSent'));
+  } catch (error) {
+    notice(error.message);
+  }
+}
+
+/** People who were asked and did not come yet. */
+function invitations(mayWrite) {
+  return listing({
+    title: t('invitations'),
+    path: '/invitations',
+    name: 'invitation',
+    may: mayWrite,
+    row: (invitation) => [
+      el('span', { class: 'name' }, invitation.email, ' ',
+        el('span', { class: 'tag' }, t(`role${invitation.role}`))),
+      el('span', { class: 'side' }, t(new Date(invitation.expiresAt) < new Date() ? 'endedAt' : 'endsAt',
+        { when: when(invitation.expiresAt) })),
+      mayWrite ? el('button', { onclick: () => sendAgain(invitation) }, t('sendAgain')) : null,
+    ],
+    add: {
+      title: t('invite'),
+      fields: () => [
+        el('p', { class: 'quiet' }, t('inviteHint')),
+        el('label', {}, t('email'), el('input', { name: 'email', type: 'email', required: true, maxlength: 254 })),
+        el('label', {}, t('role'), el('select', { name: 'role' },
+          ROLES.map((role) => el('option', { value: role }, t(`role${role}`))))),
+      ],
+      body: (values) => values,
+    },
+    end: { action: t('withdraw'), sure: (invitation) => t('withdrawSure', { name: invitation.email }) },
+  });
 }
 
 /** Who changed what. */

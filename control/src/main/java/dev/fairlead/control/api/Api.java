@@ -1,9 +1,11 @@
 package dev.fairlead.control.api;
 
 import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.Invitations;
 import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.auth.StoreAccess;
 import dev.fairlead.control.tenant.Tenant;
+import dev.fairlead.control.webhook.WebhookDispatcher;
 import dev.fairlead.media.session.TenantId;
 import dev.fairlead.protocols.http.HttpExchange;
 import dev.fairlead.protocols.http.HttpHandler;
@@ -51,8 +53,17 @@ public final class Api {
       @Nullable Integer httpsPort) {}
 
   /**
+   * How people come in.
+   *
+   * @param selfService what they do for themselves
+   * @param invitations what others do for them
+   */
+  public record Doors(SelfService selfService, Invitations invitations) {}
+
+  /**
    * @param services of the store
-   * @param selfService what people do for themselves
+   * @param doors how people come in
+   * @param dispatcher tells tenants' servers
    * @param live what is going on
    * @param access sends viewers away
    * @param node where it listens, asked when it does
@@ -62,7 +73,8 @@ public final class Api {
    */
   public Api(
       ControlServices services,
-      SelfService selfService,
+      Doors doors,
+      WebhookDispatcher dispatcher,
       LiveState live,
       StoreAccess access,
       Supplier<Node> node,
@@ -71,7 +83,7 @@ public final class Api {
       LongSupplier nanoTime) {
     this.services = services;
     this.threads = threads;
-    operations = operations(services, selfService, live, access, node);
+    operations = operations(services, doors, dispatcher, live, access, node);
     feed = new LiveFeed(services, live, threads);
     shared =
         new ApiHandler.Shared(
@@ -89,21 +101,24 @@ public final class Api {
 
   private static List<Operation> operations(
       ControlServices services,
-      SelfService selfService,
+      Doors doors,
+      WebhookDispatcher dispatcher,
       LiveState live,
       StoreAccess access,
       Supplier<Node> node) {
     List<Operation> all = new ArrayList<>();
     all.addAll(new AuthResource(services).operations());
     all.addAll(new SecondFactorResource(services).operations());
-    all.addAll(new SignUpResource(selfService).operations());
+    all.addAll(new SignUpResource(doors.selfService()).operations());
     all.addAll(new TenantResource(services).operations());
     all.addAll(new UserResource(services).operations());
+    all.addAll(new InvitationResource(doors.invitations()).operations());
     all.addAll(new TokenResource(services).operations());
     all.addAll(new StreamResource(services, live).operations());
     all.addAll(new KeyResource(services).operations());
     all.addAll(new SessionResource(services, live, access).operations());
     all.addAll(new SigningKeyResource(services).operations());
+    all.addAll(new WebhookResource(services, dispatcher).operations());
     all.addAll(new AuditResource(services).operations());
     all.addAll(new NodeResource(() -> view(node.get())).operations());
     return List.copyOf(all);

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class GraphQlNames {
   private static final List<String> COMMON_VERBS =
-      List.of("create", "update", "delete", "rotate", "stop");
+      List.of("create", "update", "delete", "rotate", "stop", "resend", "test", "retry");
 
   private final Map<String, String> byId = new HashMap<>();
 
@@ -58,6 +58,9 @@ final class GraphQlNames {
   }
 
   private static String singular(String word) {
+    if (word.endsWith("ies")) {
+      return word.substring(0, word.length() - 3) + "y";
+    }
     return word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
   }
 

@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -42,7 +40,6 @@ final class GraphQlSocket implements HttpHandler {
   private static final int TOO_MANY_INITS = 4_429;
 
   private static final long INIT_SECONDS = 10;
-  private static final long RECHECK_SECONDS = 30;
   private static final String BEARER = "bearer ";
   private static final int MAX_ID_CHARS = 128;
 
@@ -72,45 +69,28 @@ final class GraphQlSocket implements HttpHandler {
   }
 
   /** One client. Confined to its loop, save where it says so. */
-  private final class Conversation implements WebSocketListener {
+  private final class Conversation implements WebSocketListener, SocketLogin.Listener {
     private final WebSocketPeer peer;
-    private final InetAddress remote;
+    private final SocketLogin login;
     private final ApiCall.Origin origin;
     private final Map<String, Run> running = new HashMap<>();
     private boolean asked;
-    private @Nullable String token;
-    private @Nullable Caller caller;
-    private @Nullable Future<?> rechecks;
 
     Conversation(WebSocketPeer peer, InetAddress remote, ApiCall.Origin origin) {
       this.peer = peer;
-      this.remote = remote;
       this.origin = origin;
+      login = new SocketLogin(peer, remote, credentials, threads, this);
     }
 
     Conversation begin() {
-      var _ =
-          peer.loop()
-              .schedule(
-                  () -> {
-                    if (!asked) {
-                      peer.close(INIT_TIMEOUT, "Connection initialisation timeout");
-                    }
-                  },
-                  INIT_SECONDS,
-                  TimeUnit.SECONDS);
-      rechecks =
-          peer.loop()
-              .scheduleAtFixedRate(
-                  this::recheck, RECHECK_SECONDS, RECHECK_SECONDS, TimeUnit.SECONDS);
+      login.begin(
+          () -> {
+            if (!asked) {
+              peer.close(INIT_TIMEOUT, "Connection initialisation timeout");
+            }
+          },
+          INIT_SECONDS);
       return this;
-    }
-
-    private void recheck() {
-      String held = token;
-      if (held != null) {
-        authenticate(held);
-      }
     }
 
     @Override
@@ -153,45 +133,26 @@ final class GraphQlSocket implements HttpHandler {
           }
         }
       }
-      authenticate(
+      login.authenticate(
           authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
               ? authorization.substring(BEARER.length()).strip()
               : "");
     }
 
-    private void authenticate(String shown) {
-      Caller before = caller;
-      threads.execute(
-          () -> {
-            Caller found = null;
-            try {
-              found = credentials.caller(shown, remote);
-            } catch (ControlException e) {
-              // Nobody we know.
-            } catch (RuntimeException e) {
-              // The store does not answer: who is known stays so until it does.
-              found = before;
-            }
-            Caller known = found;
-            peer.loop().execute(() -> authenticated(shown, known));
-          });
-    }
-
-    private void authenticated(String shown, @Nullable Caller found) {
-      boolean first = caller == null;
-      if (found == null) {
-        peer.close(first ? FORBIDDEN : UNAUTHORIZED, first ? "Forbidden" : "Unauthorized");
-        return;
-      }
-      caller = found;
-      token = shown;
+    @Override
+    public void known(Caller caller, boolean first) {
       if (first) {
         peer.send(JsonText.of(Map.of("type", "connection_ack")));
       }
     }
 
+    @Override
+    public void unknown(boolean first) {
+      peer.close(first ? FORBIDDEN : UNAUTHORIZED, first ? "Forbidden" : "Unauthorized");
+    }
+
     private void subscribe(Map<?, ?> message) {
-      Caller known = caller;
+      Caller known = login.caller();
       if (known == null) {
         peer.close(UNAUTHORIZED, "Unauthorized");
       } else if (!(message.get("id") instanceof String id)
@@ -233,10 +194,7 @@ final class GraphQlSocket implements HttpHandler {
 
     @Override
     public void closed() {
-      Future<?> timer = rechecks;
-      if (timer != null) {
-        timer.cancel(false);
-      }
+      login.end();
       List.copyOf(running.values()).forEach(Run::cancel);
       running.clear();
     }

@@ -7,7 +7,6 @@ import dev.fairlead.control.json.JsonText;
 import dev.fairlead.control.json.JsonTree;
 import dev.fairlead.control.json.RecordBinder;
 import dev.fairlead.control.tenant.Caller;
-import dev.fairlead.control.tenant.ControlException;
 import dev.fairlead.control.tenant.Permission;
 import dev.fairlead.media.session.TenantId;
 import dev.fairlead.protocols.http.HttpExchange;
@@ -18,8 +17,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +33,6 @@ final class LiveSocket implements HttpHandler {
 
   /** How long a client may take to say who it is. */
   private static final long AUTH_SECONDS = 10;
-
-  /** How soon a credential that counts no more is noticed. */
-  private static final long RECHECK_SECONDS = 30;
 
   private final Credentials credentials;
   private final LiveFeed feed;
@@ -68,42 +62,25 @@ final class LiveSocket implements HttpHandler {
   }
 
   /** One client. Confined to its loop, save where it says so. */
-  private final class Conversation implements WebSocketListener {
+  private final class Conversation implements WebSocketListener, SocketLogin.Listener {
     private final WebSocketPeer peer;
-    private final InetAddress remote;
-    private volatile @Nullable Caller caller;
-    private @Nullable String token;
+    private final SocketLogin login;
     private @Nullable Subscription subscription;
-    private @Nullable Future<?> rechecks;
 
     Conversation(WebSocketPeer peer, InetAddress remote) {
       this.peer = peer;
-      this.remote = remote;
+      login = new SocketLogin(peer, remote, credentials, threads, this);
     }
 
     Conversation begin() {
-      var _ =
-          peer.loop()
-              .schedule(
-                  () -> {
-                    if (caller == null) {
-                      peer.close(NOT_AUTHENTICATED, "not authenticated in time");
-                    }
-                  },
-                  AUTH_SECONDS,
-                  TimeUnit.SECONDS);
-      rechecks =
-          peer.loop()
-              .scheduleAtFixedRate(
-                  this::recheck, RECHECK_SECONDS, RECHECK_SECONDS, TimeUnit.SECONDS);
+      login.begin(
+          () -> {
+            if (login.caller() == null) {
+              peer.close(NOT_AUTHENTICATED, "not authenticated in time");
+            }
+          },
+          AUTH_SECONDS);
       return this;
-    }
-
-    private void recheck() {
-      String held = token;
-      if (held != null) {
-        authenticate(held);
-      }
     }
 
     @Override
@@ -118,7 +95,7 @@ final class LiveSocket implements HttpHandler {
       switch (message.type()) {
         case "auth" -> {
           if (message.token() != null) {
-            authenticate(message.token());
+            login.authenticate(message.token());
           }
         }
         case "subscribe" -> subscribe(message.channel());
@@ -127,41 +104,23 @@ final class LiveSocket implements HttpHandler {
       }
     }
 
-    private void authenticate(String shown) {
-      threads.execute(
-          () -> {
-            Caller found = null;
-            try {
-              found = credentials.caller(shown, remote);
-            } catch (ControlException e) {
-              // Nobody we know.
-            } catch (RuntimeException e) {
-              // The store does not answer: who is known stays so until it does.
-              found = caller;
-            }
-            Caller known = found;
-            peer.loop().execute(() -> authenticated(shown, known));
-          });
-    }
-
-    private void authenticated(String shown, @Nullable Caller found) {
-      if (found == null) {
-        peer.close(NOT_AUTHENTICATED, "not authenticated");
-        return;
-      }
-      boolean first = caller == null;
-      caller = found;
-      token = shown;
+    @Override
+    public void known(Caller caller, boolean first) {
       if (first) {
         peer.send(JsonText.of(Map.of("type", "authenticated")));
       }
-      if (subscription != null && !found.permissions().contains(Permission.STREAMS_READ)) {
+      if (subscription != null && !caller.permissions().contains(Permission.STREAMS_READ)) {
         unsubscribe();
       }
     }
 
+    @Override
+    public void unknown(boolean first) {
+      peer.close(NOT_AUTHENTICATED, "not authenticated");
+    }
+
     private void subscribe(@Nullable String channel) {
-      Caller known = caller;
+      Caller known = login.caller();
       if (known == null) {
         error("not_authenticated", "Say who you are first.");
       } else if (!STREAMS.equals(channel)) {
@@ -190,10 +149,7 @@ final class LiveSocket implements HttpHandler {
 
     @Override
     public void closed() {
-      Future<?> timer = rechecks;
-      if (timer != null) {
-        timer.cancel(false);
-      }
+      login.end();
       unsubscribe();
     }
   }

@@ -13,6 +13,7 @@ import dev.fairlead.control.tenant.Audit;
 import dev.fairlead.control.tenant.Changes;
 import dev.fairlead.control.tenant.RandomNames;
 import dev.fairlead.control.tenant.Tenants;
+import dev.fairlead.control.webhook.Webhooks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,6 +39,7 @@ import java.time.InstantSource;
  * @param secondFactors authenticators
  * @param logins sign in and go on
  * @param credentials finds out who calls
+ * @param webhooks whom tenants want told what happens
  */
 public record ControlServices(
     Database database,
@@ -55,7 +57,8 @@ public record ControlServices(
     AccessTokens accessTokens,
     SecondFactors secondFactors,
     Logins logins,
-    Credentials credentials)
+    Credentials credentials,
+    Webhooks webhooks)
     implements AutoCloseable {
   /**
    * Opens the store, brings it to this version and takes over what older versions left.
@@ -119,7 +122,8 @@ public record ControlServices(
             names,
             clock,
             System::nanoTime),
-        new Credentials(database, accessTokens, clock));
+        new Credentials(database, accessTokens, clock),
+        new Webhooks(database, vault, audit, names, clock));
   }
 
   /** What makes sure that there is somebody to start with. */

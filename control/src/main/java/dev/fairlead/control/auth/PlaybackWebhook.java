@@ -4,21 +4,17 @@ import dev.fairlead.control.json.Field;
 import dev.fairlead.control.json.JsonText;
 import dev.fairlead.control.outbound.OutboundHttp;
 import dev.fairlead.control.stream.PlaybackPolicy;
+import dev.fairlead.control.tenant.Hashes;
 import dev.fairlead.media.session.PlayAdmission;
 import dev.fairlead.media.session.PlayRequest;
 import dev.fairlead.media.session.RefusalReason;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Asks the address that a tenant named whether somebody may watch: a POST whose body is signed, and
@@ -92,7 +88,7 @@ public final class PlaybackWebhook {
                 clock.instant()));
     return http.post(
             URI.create(url),
-            Map.of(SIGNATURE_HEADER, "sha256=" + hmac(secret, body)),
+            Map.of(SIGNATURE_HEADER, "sha256=" + Hashes.hmacSha256(secret, body)),
             body,
             policy.webhookTimeoutMs())
         .handle(
@@ -104,15 +100,5 @@ public final class PlaybackWebhook {
                   ? granted
                   : new PlayAdmission.Refused(RefusalReason.FORBIDDEN, NO);
             });
-  }
-
-  static String hmac(String secret, String body) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java runtime has HMAC-SHA256", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.control.boot;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of everything the node owns, held by one process at a time. */
-final class DataFolder implements AutoCloseable {
+final class DataFolder implements Closeable {
   private final Path path;
   private final FileChannel lockFile;
   private final FileLock lock;
@@ -40,6 +41,15 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new StartupException(
           "data.dir: " + path.toAbsolutePath() + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** The same for whoever is no node. */
+  static DataFolder take(Path path) throws IOException {
+    try {
+      return open(path);
+    } catch (StartupException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

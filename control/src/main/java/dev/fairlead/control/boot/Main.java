@@ -4,6 +4,7 @@ import dev.fairlead.analytics.journal.JournalFiles;
 import dev.fairlead.control.command.ApiCommand;
 import dev.fairlead.control.command.ConfigCommand;
 import dev.fairlead.control.command.JournalCommand;
+import dev.fairlead.control.command.StoreCommand;
 import dev.fairlead.control.command.StreamCommand;
 import dev.fairlead.control.logging.Logging;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ public final class Main {
       verbs.addSubcommand(new ConfigCommand());
       verbs.addSubcommand(new StreamCommand());
       verbs.addSubcommand(new JournalCommand(JournalFiles::open));
+      verbs.addSubcommand(new StoreCommand(DataFolder::take));
       verbs.addSubcommand(ApiCommand.NAME, ApiCommand.commandLine(System::getenv));
     }
     System.exit(verbs.execute(arguments));

@@ -5,6 +5,7 @@ import dev.fairlead.analytics.journal.JournalLimits;
 import dev.fairlead.control.api.Api;
 import dev.fairlead.control.api.LiveState;
 import dev.fairlead.control.auth.ControlServices;
+import dev.fairlead.control.auth.Invitations;
 import dev.fairlead.control.auth.PlaybackWebhook;
 import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.auth.SessionReview;
@@ -32,6 +33,8 @@ import dev.fairlead.control.session.AdmissionLog;
 import dev.fairlead.control.session.RequestLog;
 import dev.fairlead.control.session.SessionLog;
 import dev.fairlead.control.session.SessionRegistry;
+import dev.fairlead.control.webhook.LiveEvents;
+import dev.fairlead.control.webhook.WebhookDispatcher;
 import dev.fairlead.media.bridge.Bridges;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
@@ -102,6 +105,7 @@ final class ServerAssembly implements AutoCloseable {
   private final ControlStore store;
   private final Journal journal;
   private final SessionRegistry sessions;
+  private final OutboundHttp outbound;
   private final StoreAccess access;
   private final SessionReview review;
   private final SessionGate gate;
@@ -125,6 +129,7 @@ final class ServerAssembly implements AutoCloseable {
     AddressDetail addresses = AddressDetail.of(settings.log().addresses());
     SessionLog log = new SessionLog(addresses);
     sessions = new SessionRegistry(new AccountedSessions(log, journal), System::nanoTime);
+    outbound = outbound();
     access = access();
     review = review();
     AdmissionLog admissions = new AdmissionLog(access, addresses);
@@ -167,14 +172,16 @@ final class ServerAssembly implements AutoCloseable {
     ready = true;
   }
 
+  private OutboundHttp outbound() {
+    return new OutboundHttp(
+        loops.group(),
+        loops.socketChannel(),
+        new AddressGuard(settings.outboundAllowed()),
+        store.threads());
+  }
+
   private StoreAccess access() {
     ControlServices services = store.services();
-    OutboundHttp outbound =
-        new OutboundHttp(
-            loops.group(),
-            loops.socketChannel(),
-            new AddressGuard(settings.outboundAllowed()),
-            store.threads());
     return new StoreAccess(
         settings.publish().takeover(),
         services.database(),
@@ -444,7 +451,7 @@ final class ServerAssembly implements AutoCloseable {
             .get("/metrics", metrics)
             .get("/healthz", new HealthPage(() -> true))
             .get("/readyz", new HealthPage(() -> ready));
-    Api api = api();
+    Api api = api(webhooks(housekeeping));
     api.routes().forEach(routes::add);
     housekeeping.often("live feed", api.feed()::look);
     HttpConfig config =
@@ -456,10 +463,31 @@ final class ServerAssembly implements AutoCloseable {
     urls.put("control", "http://" + LOOPBACK + ":" + port);
   }
 
-  private Api api() {
+  private WebhookDispatcher webhooks(Housekeeping housekeeping) {
+    ControlServices services = store.services();
+    LiveEvents live =
+        new LiveEvents(
+            services.webhooks(), services.database(), services.streams(), store.threads());
+    broadcasts.addListener(live);
+    sessions.addListener(live);
+    WebhookDispatcher dispatcher =
+        new WebhookDispatcher(
+            services.webhooks(),
+            services.database(),
+            services.vault(),
+            services.audit(),
+            outbound,
+            store.threads(),
+            clock);
+    housekeeping.everySecond("webhooks", dispatcher::look);
+    return dispatcher;
+  }
+
+  private Api api(WebhookDispatcher dispatcher) {
     return new Api(
         store.services(),
-        selfService(),
+        doors(),
+        dispatcher,
         new LiveState(broadcasts, sessions),
         access,
         () -> new Api.Node(Version.number(), rtmpPort, port("rtmps"), httpPort, port("https")),
@@ -468,21 +496,23 @@ final class ServerAssembly implements AutoCloseable {
         System::nanoTime);
   }
 
-  private SelfService selfService() {
+  private Api.Doors doors() {
     Settings.People people = settings.people();
-    return new SelfService(
-        store.services(),
-        new SelfService.Rules(
-            people.signUp(),
-            () ->
-                (people.consoleUrl().isEmpty()
-                        ? String.valueOf(urls.get("control"))
-                        : people.consoleUrl())
-                    + "/console"),
-        mailer(people),
-        store.threads(),
-        clock,
-        System::nanoTime);
+    Mailer mailer = mailer(people);
+    return new Api.Doors(
+        new SelfService(
+            store.services(),
+            new SelfService.Rules(people.signUp(), this::consoleUrl),
+            mailer,
+            store.threads(),
+            clock,
+            System::nanoTime),
+        new Invitations(store.services(), this::consoleUrl, mailer, clock, System::nanoTime));
+  }
+
+  private String consoleUrl() {
+    String configured = settings.people().consoleUrl();
+    return (configured.isEmpty() ? String.valueOf(urls.get("control")) : configured) + "/console";
   }
 
   private Mailer mailer(Settings.People people) {

@@ -40,6 +40,7 @@ public final class ConsolePages implements HttpHandler {
           "sign-up.js",
           "account.js",
           "developer.js",
+          "webhooks.js",
           "listing.js",
           "team.js",
           "streams.js",

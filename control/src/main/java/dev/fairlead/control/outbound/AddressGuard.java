@@ -67,10 +67,12 @@ public final class AddressGuard {
 
   /** Whether the node may connect to {@code address}. */
   public boolean allows(InetAddress address) {
-    if (allowed.stream().anyMatch(block -> block.contains(address))) {
-      return true;
-    }
-    return isPublic(address);
+    return isOwn(address) || isPublic(address);
+  }
+
+  /** Whether it is within the operator's own blocks. */
+  boolean isOwn(InetAddress address) {
+    return allowed.stream().anyMatch(block -> block.contains(address));
   }
 
   private static boolean isPublic(InetAddress address) {

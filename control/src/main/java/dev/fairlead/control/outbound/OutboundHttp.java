@@ -43,6 +43,7 @@ public final class OutboundHttp {
   /** An answer is a status and at most a word of explanation. */
   private static final int MAX_ANSWER_BYTES = 65_536;
 
+  private static final String NO_ADDRESS = "the name stands for no address";
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
 
@@ -88,6 +89,45 @@ public final class OutboundHttp {
     return answer.orTimeout(timeoutMs, TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Judges an address before it is kept: https, or http to the operator's own blocks alone; and all
+   * that its name stands for now may be called. Blocks.
+   *
+   * @throws IOException when it may not be; the message says why
+   */
+  public void judge(URI url) throws IOException {
+    boolean secure = "https".equals(url.getScheme());
+    if ((!secure && !"http".equals(url.getScheme()))
+        || url.getHost() == null
+        || url.getUserInfo() != null) {
+      throw new IOException("it must be an https address without user information");
+    }
+    InetAddress[] addresses;
+    try {
+      addresses = addresses(url);
+    } catch (UnknownHostException e) {
+      throw new IOException(NO_ADDRESS, e);
+    }
+    for (InetAddress address : addresses) {
+      if (!secure && !guard.isOwn(address)) {
+        throw new IOException("it must be https");
+      }
+    }
+  }
+
+  private InetAddress[] addresses(URI url) throws IOException {
+    String host = url.getHost();
+    InetAddress[] addresses =
+        InetAddress.getAllByName(
+            host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+    for (InetAddress address : addresses) {
+      if (!guard.allows(address)) {
+        throw new IOException("the address is not one of the public network");
+      }
+    }
+    return addresses;
+  }
+
   private void lookUp(
       URI url,
       Map<String, String> headers,
@@ -95,18 +135,10 @@ public final class OutboundHttp {
       int timeoutMs,
       CompletableFuture<Integer> answer) {
     try {
-      String host = url.getHost();
-      InetAddress[] addresses =
-          InetAddress.getAllByName(
-              host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
-      for (InetAddress address : addresses) {
-        if (!guard.allows(address)) {
-          throw new IOException("the address is not one of the public network");
-        }
-      }
+      InetAddress[] addresses = addresses(url);
       connect(addresses[0], url, headers, body, timeoutMs, answer);
     } catch (UnknownHostException e) {
-      answer.completeExceptionally(new IOException("the name stands for no address"));
+      answer.completeExceptionally(new IOException(NO_ADDRESS));
     } catch (IOException | RuntimeException e) {
       answer.completeExceptionally(e);
     }

@@ -19,7 +19,7 @@ public final class Database implements AutoCloseable {
   /** Stands for the file in the data folder. */
   public static final String EMBEDDED = "";
 
-  private static final String FILE = "control.db";
+  static final String FILE = "control.db";
 
   private final Engine engine;
   private final ConnectionPool pool;
@@ -46,6 +46,25 @@ public final class Database implements AutoCloseable {
 
   Engine engine() {
     return engine;
+  }
+
+  /** The embedded store in any file. */
+  static Database inFile(Path file) throws IOException {
+    return new Database(new SqliteEngine(file));
+  }
+
+  /** Copies the embedded store, as it is committed now, into an empty file. */
+  void copyTo(Path file) {
+    with(
+        connection -> {
+          engine.copy(connection, file);
+          return file;
+        });
+  }
+
+  /** Puts what is in the log of an embedded store into its file. */
+  void endLog() {
+    read(sql -> sql.first("pragma wal_checkpoint(truncate)", row -> row.number("busy")));
   }
 
   /** Reads; each statement sees what was committed when it began. */

@@ -1,5 +1,6 @@
 package dev.fairlead.control.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -16,6 +17,11 @@ interface Engine {
 
   /** Whether writers must take turns because the engine has one at a time. */
   boolean oneWriter();
+
+  /**
+   * Copies everything, as it is committed now, into a file that is empty; others go on meanwhile.
+   */
+  void copy(Connection connection, Path file) throws SQLException;
 
   /** Begins a transaction that will write. */
   void beginWrite(Connection connection) throws SQLException;

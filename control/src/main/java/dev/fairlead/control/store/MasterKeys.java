@@ -13,9 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -35,10 +37,9 @@ final class MasterKeys {
   private static final int MAX_KEYS = 100;
 
   /** {@link #MAX_KEYS} lines of 60 bytes. */
-  private static final long MAX_FILE_BYTES = 8_192;
+  static final long MAX_FILE_BYTES = 8_192;
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
+  static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
   private final List<Entry> entries;
 
@@ -112,6 +113,11 @@ final class MasterKeys {
     return new MasterKeys(entries.subList(0, 1));
   }
 
+  /** Whether all of those are here. */
+  boolean holds(Collection<String> ids) {
+    return entries.stream().map(Entry::id).collect(Collectors.toSet()).containsAll(ids);
+  }
+
   Entry newest() {
     return entries.getFirst();
   }
@@ -128,8 +134,8 @@ final class MasterKeys {
     return new Entry(HexFormat.of().formatHex(id), new SecretKeySpec(key, "AES"));
   }
 
-  /** Puts these keys in place of {@code file} in one step. */
-  void write(Path file) throws IOException {
+  /** As the file holds them. */
+  String text() {
     StringBuilder text = new StringBuilder();
     for (Entry entry : entries) {
       text.append(entry.id())
@@ -137,6 +143,11 @@ final class MasterKeys {
           .append(Base64.getEncoder().encodeToString(entry.key().getEncoded()))
           .append('\n');
     }
+    return text.toString();
+  }
+
+  /** Puts these keys in place of {@code file} in one step. */
+  void write(Path file) throws IOException {
     Path fresh = file.resolveSibling(FILE + "." + ProcessHandle.current().pid() + ".new");
     try {
       Files.deleteIfExists(fresh);
@@ -145,7 +156,7 @@ final class MasterKeys {
               fresh,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text.toString());
+        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text());
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

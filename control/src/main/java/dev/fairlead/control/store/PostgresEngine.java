@@ -1,7 +1,9 @@
 package dev.fairlead.control.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -43,6 +45,11 @@ final class PostgresEngine implements Engine {
   @Override
   public boolean oneWriter() {
     return false;
+  }
+
+  @Override
+  public void copy(Connection connection, Path file) throws SQLException {
+    throw new SQLFeatureNotSupportedException("pg_dump copies a PostgreSQL database");
   }
 
   @Override

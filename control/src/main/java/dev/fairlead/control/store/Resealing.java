@@ -1,6 +1,8 @@
 package dev.fairlead.control.store;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Seals everything in the store under the newest master key: the second half of a rotation. Every
@@ -24,7 +26,8 @@ public final class Resealing {
           new Column("stream_key", "key_sealed"),
           new Column("live_stream", "webhook_secret_sealed"),
           new Column("node_key", "private_sealed"),
-          new Column("second_factor", "secret_sealed"));
+          new Column("second_factor", "secret_sealed"),
+          new Column("webhook", "secret_sealed"));
 
   private Resealing() {}
 
@@ -45,6 +48,19 @@ public final class Resealing {
           }
           return count;
         });
+  }
+
+  /** Ids of the master keys under which something in the store is sealed. */
+  static Set<String> keyIds(Sql sql) {
+    Set<String> ids = new TreeSet<>();
+    for (Column column : COLUMNS) {
+      ids.addAll(
+          sql.list(
+              "select %s as text from %s where %s is not null"
+                  .formatted(column.column(), column.table(), column.column()),
+              row -> Vault.keyId(row.text("text"))));
+    }
+    return ids;
   }
 
   private record Sealed(String id, String text) {}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
@@ -83,6 +84,14 @@ final class SqliteEngine implements Engine {
   @Override
   public boolean oneWriter() {
     return true;
+  }
+
+  @Override
+  public void copy(Connection connection, Path file) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("vacuum into ?")) {
+      statement.setString(1, file.toString());
+      statement.execute();
+    }
   }
 
   @Override

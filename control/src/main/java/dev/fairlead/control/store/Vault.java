@@ -3,13 +3,16 @@ package dev.fairlead.control.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals texts that the node must be able to read again, such as stream keys, so that a copy of the
@@ -27,6 +30,7 @@ public final class Vault {
   private final Path dataDir;
   private final SecureRandom random;
   private volatile MasterKeys keys;
+  private volatile @Nullable FileTime changedAt;
 
   private Vault(Path dataDir, SecureRandom random, MasterKeys keys) {
     this.dataDir = dataDir;
@@ -49,6 +53,7 @@ public final class Vault {
     if (text.length() > MAX_TEXT_CHARS) {
       throw new IllegalArgumentException("a sealed text is at most " + MAX_TEXT_CHARS + " long");
     }
+    lookForNewKey();
     MasterKeys.Entry newest = keys.newest();
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -76,13 +81,9 @@ public final class Vault {
    *     is damaged
    */
   public String open(String purpose, String sealed) {
-    String[] parts = sealed.split("\\.", -1);
-    if (parts.length != 3 || !parts[0].equals(FORM)) {
-      throw new IllegalStateException("a sealed text is damaged");
-    }
-    MasterKeys.Entry entry = find(parts[1]);
+    MasterKeys.Entry entry = find(keyId(sealed));
     try {
-      byte[] all = Base64.getUrlDecoder().decode(parts[2]);
+      byte[] all = Base64.getUrlDecoder().decode(sealed.substring(sealed.lastIndexOf('.') + 1));
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(
           Cipher.DECRYPT_MODE, entry.key(), new GCMParameterSpec(TAG_BITS, all, 0, NONCE_BYTES));
@@ -94,9 +95,39 @@ public final class Vault {
     }
   }
 
+  /** Id of the master key that a text is sealed under. */
+  static String keyId(String sealed) {
+    String[] parts = sealed.split("\\.", -1);
+    if (parts.length != 3 || !parts[0].equals(FORM)) {
+      throw new IllegalStateException("a sealed text is damaged");
+    }
+    return parts[1];
+  }
+
   /** Whether {@code sealed} is under the newest key. */
   public boolean isCurrent(String sealed) {
     return sealed.startsWith(FORM + "." + keys.newest().id() + ".");
+  }
+
+  /** What another process did to the file: nothing is sealed under a key that it took away. */
+  private void lookForNewKey() {
+    FileTime changed;
+    try {
+      changed = Files.getLastModifiedTime(file());
+    } catch (IOException e) {
+      // What is known goes on.
+      return;
+    }
+    if (!changed.equals(changedAt)) {
+      synchronized (this) {
+        try {
+          keys = MasterKeys.read(file());
+          changedAt = changed;
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
   }
 
   /** Puts a new master key in front. What was sealed before stays readable. */

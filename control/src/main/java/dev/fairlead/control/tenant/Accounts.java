@@ -82,6 +82,21 @@ public final class Accounts {
 
   /** Adds one that may do no more than its maker. */
   public Account create(Caller caller, Fresh fresh) {
+    try {
+      return database.write(sql -> create(sql, caller, fresh));
+    } catch (StoreException e) {
+      throw e.kind() == StoreException.Kind.CONFLICT ? taken() : e;
+    }
+  }
+
+  /** Why an address cannot be that of another account. */
+  public static ControlException taken() {
+    return ControlException.of(
+        ControlException.Kind.CONFLICT, "email_taken", "This address cannot be used.");
+  }
+
+  /** The same within a transaction, which a second account of the address undoes. */
+  public Account create(Sql sql, Caller caller, Fresh fresh) {
     TenantId tenant = caller.tenant();
     String email = address(fresh.email());
     Account account =
@@ -96,42 +111,71 @@ public final class Accounts {
             null,
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
     caller.demandAll(account.permissions());
-    try {
-      return database.write(
-          sql -> {
-            sql.update(
-                "insert into account (id, tenant_id, email, email_fold, name, password_hash, role,"
-                    + " operator, active, created_at, verified_at)"
-                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                account.id(),
-                tenant.value(),
-                email,
-                Hashes.fold(email),
-                account.name(),
-                fresh.passwordHash(),
-                account.role(),
-                account.operator(),
-                true,
-                account.createdAt(),
-                fresh.verified() ? account.createdAt() : null);
-            audit.write(
-                sql,
-                tenant,
-                caller.actor(),
-                "user_created",
-                "user",
-                account.id(),
-                null,
-                seen(account));
-            return account;
-          });
-    } catch (StoreException e) {
-      if (e.kind() == StoreException.Kind.CONFLICT) {
-        throw ControlException.of(
-            ControlException.Kind.CONFLICT, "email_taken", "This address cannot be used.");
-      }
-      throw e;
+    sql.update(
+        "insert into account (id, tenant_id, email, email_fold, name, password_hash, role,"
+            + " operator, active, created_at, verified_at)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        account.id(),
+        tenant.value(),
+        email,
+        Hashes.fold(email),
+        account.name(),
+        fresh.passwordHash(),
+        account.role(),
+        account.operator(),
+        true,
+        account.createdAt(),
+        fresh.verified() ? account.createdAt() : null);
+    audit.write(
+        sql, tenant, caller.actor(), "user_created", "user", account.id(), null, seen(account));
+    return account;
+  }
+
+  /**
+   * Takes an account from its tenant into another, within a transaction; its logins end. What it
+   * leaves must be able to go on: other people or streams need an owner. A tenant with neither is
+   * switched off.
+   */
+  public Account move(Sql sql, Actor actor, Account before, TenantId to, Role role) {
+    TenantId from = before.tenant();
+    if (from.equals(to)) {
+      throw ControlException.of(
+          ControlException.Kind.CONFLICT, "already_member", "This account is in the team already.");
     }
+    if (before.operator()) {
+      throw ControlException.of(
+          ControlException.Kind.CONFLICT,
+          "operator_stays",
+          "An operator's account stays with its tenant.");
+    }
+    sql.update(
+        "update account set tenant_id = ?, role = ? where id = ?", to.value(), role, before.id());
+    sql.update("update second_factor set tenant_id = ? where id = ?", to.value(), before.id());
+    endLogins(sql, before.id());
+    if (isDeserted(sql, from)) {
+      sql.update("update tenant set active = 0 where id = ?", from.value());
+    } else {
+      demandOwner(sql, from);
+    }
+    Account after =
+        new Account(
+            before.id(),
+            to,
+            before.email(),
+            before.name(),
+            role,
+            false,
+            before.active(),
+            before.lastLoginAt(),
+            before.createdAt());
+    audit.write(sql, from, actor, "user_left", "user", before.id(), seen(before), null);
+    audit.write(sql, to, actor, "user_joined", "user", before.id(), null, seen(after));
+    return after;
+  }
+
+  private static boolean isDeserted(Sql sql, TenantId tenant) {
+    return sql.count("select count(*) from account where tenant_id = ?", tenant.value()) == 0
+        && sql.count("select count(*) from live_stream where tenant_id = ?", tenant.value()) == 0;
   }
 
   /**

@@ -14,6 +14,13 @@ public final class Audit {
   private final Database database;
   private final RandomNames names;
   private final InstantSource clock;
+  private volatile Tap tap = (sql, tenant, entry) -> {};
+
+  /** Sees each entry within the transaction that writes it. */
+  public interface Tap {
+    /** An entry was written. */
+    void written(Sql sql, TenantId tenant, Entry entry);
+  }
 
   /**
    * One change.
@@ -63,20 +70,36 @@ public final class Audit {
       String objectId,
       @Nullable Record before,
       @Nullable Record after) {
+    Entry entry =
+        new Entry(
+            names.id(),
+            clock.instant(),
+            actor,
+            action,
+            objectKind,
+            objectId,
+            before == null ? null : JsonText.of(before),
+            after == null ? null : JsonText.of(after));
     sql.update(
         "insert into audit (id, tenant_id, at, actor_kind, actor_id, remote, action, object_kind,"
             + " object_id, before, after) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        names.id(),
+        entry.id(),
         tenant.value(),
-        clock.instant(),
+        entry.at(),
         actor.kind(),
         actor.id(),
         actor.remote(),
         action,
         objectKind,
         objectId,
-        before == null ? null : JsonText.of(before),
-        after == null ? null : JsonText.of(after));
+        entry.before(),
+        entry.after());
+    tap.written(sql, tenant, entry);
+  }
+
+  /** Whom entries are shown to from now on; there is one. */
+  public void tap(Tap whom) {
+    tap = whom;
   }
 
   /** Entries of a tenant, the newest first. */

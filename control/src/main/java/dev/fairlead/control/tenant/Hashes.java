@@ -1,12 +1,15 @@
 package dev.fairlead.control.tenant;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** SHA-256 of secrets that are random enough not to need more. Any thread. */
+/** SHA-256 of secrets that are random enough not to need more, and HMAC under them. Any thread. */
 public final class Hashes {
   private Hashes() {}
 
@@ -29,6 +32,17 @@ public final class Hashes {
   public static boolean same(String oneHash, String otherHash) {
     return MessageDigest.isEqual(
         oneHash.getBytes(StandardCharsets.US_ASCII), otherHash.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** HMAC-SHA256 (RFC 2104 §2) of a text under a secret, in hexadecimal. */
+  public static String hmacSha256(String secret, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java runtime has HMAC-SHA256", e);
+    }
   }
 
   private static byte[] digest(String text) {

@@ -25,6 +25,9 @@ public enum Permission {
   SESSIONS_READ,
   /** Ending sessions and broadcasts. */
   SESSIONS_WRITE,
+  WEBHOOKS_READ,
+  /** Saying where the tenant is told what happens. */
+  WEBHOOKS_WRITE,
   AUDIT_READ,
   /** Of operators alone: all tenants. */
   TENANTS_READ,

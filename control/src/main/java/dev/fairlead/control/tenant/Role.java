@@ -11,7 +11,7 @@ public enum Role {
   OWNER(EnumSet.copyOf(Permission.OF_TENANTS)),
   /** Everything but the tenant itself. */
   ADMIN(without(EnumSet.copyOf(Permission.OF_TENANTS), Permission.TENANT_WRITE)),
-  /** Streams, their keys and sessions. */
+  /** Streams, their keys and sessions, and who is told of them. */
   DEVELOPER(
       EnumSet.of(
           Permission.TENANT_READ,
@@ -22,7 +22,9 @@ public enum Role {
           Permission.SIGNING_KEYS_READ,
           Permission.SIGNING_KEYS_WRITE,
           Permission.SESSIONS_READ,
-          Permission.SESSIONS_WRITE)),
+          Permission.SESSIONS_WRITE,
+          Permission.WEBHOOKS_READ,
+          Permission.WEBHOOKS_WRITE)),
   /** Sees streams and sessions; no key, no change. */
   VIEWER(EnumSet.of(Permission.TENANT_READ, Permission.STREAMS_READ, Permission.SESSIONS_READ));
 

@@ -1,6 +1,7 @@
 package dev.fairlead.control.api;
 
 import dev.fairlead.control.auth.AccessWorld;
+import dev.fairlead.control.auth.Invitations;
 import dev.fairlead.control.auth.SelfService;
 import dev.fairlead.control.json.JsonText;
 import dev.fairlead.control.json.JsonTree;
@@ -15,8 +16,15 @@ import dev.fairlead.control.tenant.Caller;
 import dev.fairlead.control.tenant.Role;
 import dev.fairlead.control.tenant.Tenant;
 import dev.fairlead.control.tenant.Tenants;
+import dev.fairlead.control.webhook.LiveEvents;
+import dev.fairlead.control.webhook.WebhookDispatcher;
 import dev.fairlead.media.broadcast.BroadcastLimits;
 import dev.fairlead.media.broadcast.BroadcastRegistry;
+import dev.fairlead.media.broadcast.Publisher;
+import dev.fairlead.media.broadcast.PublisherClaim;
+import dev.fairlead.media.broadcast.PublisherListener;
+import dev.fairlead.media.session.BroadcastKey;
+import dev.fairlead.media.session.TenantId;
 import dev.fairlead.protocols.http.CorsPolicy;
 import dev.fairlead.protocols.http.HttpAccessLog;
 import dev.fairlead.protocols.http.HttpConfig;
@@ -34,12 +42,14 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,7 +74,11 @@ final class ApiWorld implements AutoCloseable {
   /** Mails that were sent. */
   final BlockingQueue<Mailer.Mail> mails = new LinkedBlockingQueue<>();
 
-  /** How far the time of forms is ahead. */
+  final Invitations invitations;
+  final WebhookDispatcher dispatcher;
+  private final LiveEvents liveEvents;
+
+  /** How far the time of forms, invitations and the outbox is ahead. */
   volatile long aheadNs;
 
   private final EventLoops loops = new EventLoops(1);
@@ -91,16 +105,40 @@ final class ApiWorld implements AutoCloseable {
         access.services.streams().create(other.id(), Actor.NODE, Streams.Fresh.named("other"));
     othersKey =
         access.services.streams().keys(other.id()).list(other.id(), othersStream.id()).getFirst();
+    InstantSource clock = () -> Instant.now().plusNanos(aheadNs);
+    invitations =
+        new Invitations(
+            access.services, () -> "http://node/console", mails::add, clock, this::nanoTime);
+    dispatcher =
+        new WebhookDispatcher(
+            access.services.webhooks(),
+            access.services.database(),
+            access.services.vault(),
+            access.services.audit(),
+            access.http,
+            threads,
+            clock);
+    liveEvents =
+        new LiveEvents(
+            access.services.webhooks(),
+            access.services.database(),
+            access.services.streams(),
+            threads);
+    broadcasts.addListener(liveEvents);
+    access.sessions.addListener(liveEvents);
     api =
         new Api(
             access.services,
-            new SelfService(
-                access.services,
-                new SelfService.Rules(true, () -> "http://node/console"),
-                mails::add,
-                threads,
-                InstantSource.system(),
-                () -> System.nanoTime() + aheadNs),
+            new Api.Doors(
+                new SelfService(
+                    access.services,
+                    new SelfService.Rules(true, () -> "http://node/console"),
+                    mails::add,
+                    threads,
+                    InstantSource.system(),
+                    this::nanoTime),
+                invitations),
+            dispatcher,
             new LiveState(broadcasts, access.sessions),
             access.access,
             () -> new Api.Node("1", 1935, null, 8080, null),
@@ -108,16 +146,22 @@ final class ApiWorld implements AutoCloseable {
             InstantSource.system(),
             System::nanoTime);
     var _ = ticks.scheduleAtFixedRate(() -> api.feed().look(), 50, 50, TimeUnit.MILLISECONDS);
+    var _ = ticks.scheduleAtFixedRate(dispatcher::look, 50, 50, TimeUnit.MILLISECONDS);
     HttpRouter.Builder routes = HttpRouter.builder();
     api.routes().forEach(routes::add);
     server =
         new HttpServer(
             loops,
-            new HttpConfig(HttpLimits.DEFAULT, CorsPolicy.NONE, List.of()),
+            new HttpConfig(
+                HttpLimits.DEFAULT.withRequestsPerSecond(100_000), CorsPolicy.NONE, List.of()),
             routes.build(),
             HttpAccessLog.NONE);
     InetSocketAddress address = server.bind(new InetSocketAddress("127.0.0.1", 0));
     origin = URI.create("http://127.0.0.1:" + address.getPort());
+  }
+
+  private long nanoTime() {
+    return System.nanoTime() + aheadNs;
   }
 
   /** An account of that role in a tenant. */
@@ -138,6 +182,32 @@ final class ApiWorld implements AutoCloseable {
       throw new AssertionError(answer);
     }
     return answer.text("accessToken");
+  }
+
+  /** A broadcast that is live on that loop. */
+  Publisher goLive(TenantId tenant, BroadcastKey key, Executor loop) throws Exception {
+    CompletableFuture<Publisher> granted = new CompletableFuture<>();
+    broadcasts.claim(
+        key,
+        tenant,
+        new PublisherClaim(
+            loop,
+            new PublisherListener() {
+              @Override
+              public void granted(Publisher publisher, boolean resumed) {
+                granted.complete(publisher);
+              }
+
+              @Override
+              public void refused() {
+                granted.completeExceptionally(new AssertionError("refused"));
+              }
+
+              @Override
+              public void evicted(Eviction reason) {}
+            },
+            false));
+    return granted.get(10, TimeUnit.SECONDS);
   }
 
   /**

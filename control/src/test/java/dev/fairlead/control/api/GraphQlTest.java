@@ -12,6 +12,7 @@ import dev.fairlead.control.tenant.Actor;
 import dev.fairlead.control.tenant.ApiTokens;
 import dev.fairlead.control.tenant.Caller;
 import dev.fairlead.control.tenant.Role;
+import dev.fairlead.control.webhook.Webhooks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -177,6 +178,20 @@ class GraphQlTest {
                     .token()
                     .id(),
             "signing-keys", signingKey.id(),
+            "webhooks",
+                services
+                    .webhooks()
+                    .create(
+                        world.other.id(),
+                        Actor.NODE,
+                        new Webhooks.Fresh("o", "http://127.0.0.1:1/", List.of()))
+                    .webhook()
+                    .id(),
+            "invitations",
+                world
+                    .invitations
+                    .create(Caller.of(world.other.id(), Actor.NODE), "i@example.org", Role.VIEWER)
+                    .id(),
             "sessions", world.access.openPublisher(world.othersKey.key().secret()).id().value(),
             "tenants", world.other.id().value());
     GraphQlNames names = new GraphQlNames(world.api.operations());

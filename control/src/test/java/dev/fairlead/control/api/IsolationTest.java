@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fairlead.control.json.JsonTree;
 import dev.fairlead.control.json.RecordShape;
 import dev.fairlead.control.stream.SigningKeys;
+import dev.fairlead.control.stream.Streams;
 import dev.fairlead.control.tenant.Account;
 import dev.fairlead.control.tenant.Actor;
 import dev.fairlead.control.tenant.ApiTokens;
 import dev.fairlead.control.tenant.Caller;
+import dev.fairlead.control.tenant.Invitation;
+import dev.fairlead.control.tenant.Page;
 import dev.fairlead.control.tenant.Permission;
 import dev.fairlead.control.tenant.Role;
+import dev.fairlead.control.webhook.Webhooks;
 import dev.fairlead.media.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,17 +72,40 @@ class IsolationTest {
                 services.signingKeys().freshId(world.other.id()),
                 "other",
                 "{}");
+    Invitation invitation =
+        world.invitations.create(
+            Caller.of(world.other.id(), Actor.NODE), "asked@example.org", Role.VIEWER);
     Session session = world.access.openPublisher(world.othersKey.key().secret());
-    othersIds =
+    Webhooks.Revealed webhook =
+        services
+            .webhooks()
+            .create(
+                world.other.id(),
+                Actor.NODE,
+                new Webhooks.Fresh("other", "http://127.0.0.1:1/", List.of("stream.created")));
+    services.streams().create(world.other.id(), Actor.NODE, Streams.Fresh.named("told of"));
+    String webhookId = webhook.webhook().id();
+    othersIds = new HashMap<>();
+    othersIds.put("webhooks", webhookId);
+    othersIds.put(
+        "deliveryId",
+        services
+            .webhooks()
+            .deliveries(world.other.id(), webhookId, Page.Request.FIRST)
+            .items()
+            .getFirst()
+            .id());
+    othersIds.putAll(
         Map.of(
             "streams", world.othersStream.id(),
             "keyId", world.othersKey.id(),
             "users", account.id(),
             "tokens", token.token().id(),
             "signing-keys", signingKey.id(),
+            "invitations", invitation.id(),
             "sessions", session.id().value(),
             "loginId", services.logins().list(world.other.id(), account.id()).getFirst().id(),
-            "tenants", world.other.id().value());
+            "tenants", world.other.id().value()));
     othersSecrets = String.join("|", othersIds.values());
   }
 

@@ -11,14 +11,11 @@ import dev.fairlead.control.tenant.Caller;
 import dev.fairlead.control.tenant.Role;
 import dev.fairlead.media.broadcast.EndReason;
 import dev.fairlead.media.broadcast.Publisher;
-import dev.fairlead.media.broadcast.PublisherClaim;
-import dev.fairlead.media.broadcast.PublisherListener;
 import dev.fairlead.media.session.BroadcastKey;
 import dev.fairlead.media.session.TenantId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -59,28 +56,7 @@ class LiveSocketTest {
   }
 
   private Publisher goLive(TenantId tenant, BroadcastKey key) throws Exception {
-    CompletableFuture<Publisher> granted = new CompletableFuture<>();
-    world.broadcasts.claim(
-        key,
-        tenant,
-        new PublisherClaim(
-            loop,
-            new PublisherListener() {
-              @Override
-              public void granted(Publisher publisher, boolean resumed) {
-                granted.complete(publisher);
-              }
-
-              @Override
-              public void refused() {
-                granted.completeExceptionally(new AssertionError("refused"));
-              }
-
-              @Override
-              public void evicted(Eviction reason) {}
-            },
-            false));
-    return granted.get(10, TimeUnit.SECONDS);
+    return world.goLive(tenant, key, loop);
   }
 
   @Test

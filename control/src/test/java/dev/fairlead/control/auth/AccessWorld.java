@@ -45,6 +45,7 @@ public final class AccessWorld implements AutoCloseable {
   public final StoreAccess access;
   public final SessionReview review;
   public final SessionGate gate;
+  public final OutboundHttp http;
   public final Tenant tenant;
   public final LiveStream stream;
   public final KeyRecord key;
@@ -60,7 +61,7 @@ public final class AccessWorld implements AutoCloseable {
     services = ControlServices.open(url, folder, clock);
     sessions =
         new SessionRegistry(event -> CompletableFuture.completedFuture(null), this::nanoTime);
-    OutboundHttp http =
+    http =
         new OutboundHttp(
             loops, NioSocketChannel.class, new AddressGuard(AddressBlock.LOOPBACK), threads);
     access =
