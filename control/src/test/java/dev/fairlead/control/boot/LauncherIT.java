@@ -43,7 +43,8 @@ class LauncherIT {
     Ended help = run("", "--help");
 
     assertEquals(0, help.status());
-    for (String verb : List.of("serve", "check", "config", "package", "stream")) {
+    for (String verb :
+        List.of("serve", "check", "config", "package", "stream", "store", "journal", "api")) {
       assertTrue(help.text().contains("\n  " + verb + " "), help.text());
     }
   }
