@@ -6,6 +6,7 @@ import dev.fairlead.media.session.Protocol;
 import dev.fairlead.media.session.UsageCounters;
 import java.util.UUID;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads events of every version that was ever written. Confined to one thread. Reads from a buffer
@@ -13,13 +14,13 @@ import org.agrona.DirectBuffer;
  * as the same bytes.
  */
 public final class EventDecoder {
+  private static final DirectBuffer NOTHING = new UnsafeBuffer(new byte[0]);
+
   // Per event (reset by decode).
   private DirectBuffer buffer = NOTHING;
   private int offset;
   private int end;
   private int at;
-
-  private static final DirectBuffer NOTHING = new org.agrona.concurrent.UnsafeBuffer(new byte[0]);
 
   /**
    * Reads the one event that fills {@code length} bytes.

@@ -2,6 +2,7 @@ package dev.fairlead.control.store;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -39,17 +40,30 @@ final class SqliteEngine implements Engine {
     source.setUrl("jdbc:sqlite:" + file);
   }
 
-  /** In one step: whoever comes second finds the first one's file, and a whole one. */
   private static void create(Path file) throws IOException {
-    Path made = Files.createTempFile(file.toAbsolutePath().getParent(), "control", ".new", OWNERS);
+    String blank = System.getProperty(BLANK);
+    if (blank != null && isCopied(Path.of(blank), file)) {
+      return;
+    }
     try {
-      String blank = System.getProperty(BLANK);
-      if (blank != null) {
-        Files.write(made, Files.readAllBytes(Path.of(blank)));
-      }
-      Files.createLink(file, made);
+      Files.createFile(file, OWNERS);
     } catch (FileAlreadyExistsException e) {
       // Another process was faster.
+    }
+  }
+
+  /**
+   * Copies in one step: whoever comes second finds the first one's file, and a whole one. Not where
+   * the file system has no links; the tables are made by migration then.
+   */
+  private static boolean isCopied(Path blank, Path file) throws IOException {
+    Path made = Files.createTempFile(file.toAbsolutePath().getParent(), "control", ".new", OWNERS);
+    try {
+      Files.write(made, Files.readAllBytes(blank));
+      Files.createLink(file, made);
+      return true;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return false;
     } finally {
       Files.delete(made);
     }

@@ -152,6 +152,7 @@ final class ApiWorld implements AutoCloseable {
     server =
         new HttpServer(
             loops,
+            // Tests ask as fast as they can over one connection; limits have tests of their own.
             new HttpConfig(
                 HttpLimits.DEFAULT.withRequestsPerSecond(100_000), CorsPolicy.NONE, List.of()),
             routes.build(),

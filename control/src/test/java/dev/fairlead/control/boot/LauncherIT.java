@@ -50,6 +50,16 @@ class LauncherIT {
   }
 
   @Test
+  void verbsOfTheProgramAreHandedToIt() throws Exception {
+    jdk("jdk", "25.0.3", "javac");
+    for (String verb : List.of("serve", "config", "stream", "store", "journal", "api")) {
+      Ended handed = run("", verb);
+
+      assertTrue(handed.text().contains("building with "), handed.text());
+    }
+  }
+
+  @Test
   void verbsThatNeedNoJavaTellTheirHelpWithoutOne() throws Exception {
     Path script = Files.createDirectories(folder.resolve("root/control/launcher"));
     Files.copy(Path.of("launcher", "check.sh"), script.resolve("check.sh"));
